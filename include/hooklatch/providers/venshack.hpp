@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/provider.hpp>
+
+namespace hooklatch {
+inline namespace v0 {
+namespace providers {
+
+/// Venshack, from its page "Webhooks".
+///
+/// The delivery id and the event header are not signed: inside the window a captured delivery can be sent again under
+/// another id. So nothing is decided by that id here, although the page deduplicates by it. Answer 2xx within 30 s; five
+/// retries over 26 h 36 min.
+struct venshack
+    : provider<"venshack",
+          mac<hmac_sha256>, signature<"X-Venshack-Signature", bare, hex>,
+          timestamp<"X-Venshack-Timestamp", unix_seconds, tolerance<300>>, signed_content<"{timestamp}.{body}">,
+          delivery_id<header<"X-Venshack-Delivery-Id">>, event_type<json<"/event">, header<"X-Venshack-Event">>,
+          event_time<json<"/timestamp">, iso8601>, event_data<json<"/data">>,
+          reject<401, R"({"error":"Invalid signature"})">, acknowledge<200, R"({"received":true})">,
+          acknowledge_duplicate<200, R"({"received":true,"duplicate":true})">,
+          retries<60, 300, 1800, 7200, 86400>, ack_within<30>, https_only> {};
+
+}  // namespace providers
+}  // namespace v0
+}  // namespace hooklatch

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/core/fixed_string.hpp>
+#include <hooklatch/provider/part.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace hooklatch {
+inline namespace v0 {
+
+/// One piece of a recipe: a literal text, or a value that is spliced in as it was received.
+struct recipe_token {
+  enum class kind : std::uint8_t { literal, body, timestamp, id };
+
+  kind what = kind::literal;
+  std::string_view text;  ///< of a literal
+};
+
+namespace detail {
+
+/// A recipe string, read at compile time. `unreadable_at` is where it stops making sense, or `npos`.
+struct recipe {
+  static constexpr std::size_t capacity = 12;
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+
+  std::array<recipe_token, capacity> tokens{};
+  std::size_t size = 0;
+  std::size_t unreadable_at = npos;
+
+  [[nodiscard]] constexpr std::size_t count(recipe_token::kind what) const noexcept {
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < size; ++i) found += tokens[i].what == what ? 1U : 0U;
+    return found;
+  }
+  [[nodiscard]] constexpr bool has(recipe_token::kind what) const noexcept { return count(what) > 0; }
+};
+
+// Index loops instead of string_view's own searches: g++ 12 with -fsanitize=undefined refuses those in constant
+// expressions over a template parameter object.
+[[nodiscard]] constexpr bool same_text(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i]) return false;
+  }
+  return true;
+}
+
+[[nodiscard]] constexpr bool contains(std::string_view text, char c) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == c) return true;
+  }
+  return false;
+}
+
+[[nodiscard]] constexpr recipe parse_recipe(std::string_view text) noexcept {
+  recipe parsed;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (parsed.size == recipe::capacity) {
+      parsed.unreadable_at = at;
+      return parsed;
+    }
+    std::size_t end = at;
+    recipe_token token;
+    if (text[at] == '{') {
+      while (end < text.size() && text[end] != '}') ++end;
+      const std::string_view name(text.data() + at + 1, end - at - 1);
+      if (same_text(name, "body")) {
+        token.what = recipe_token::kind::body;
+      } else if (same_text(name, "timestamp")) {
+        token.what = recipe_token::kind::timestamp;
+      } else if (same_text(name, "id")) {
+        token.what = recipe_token::kind::id;
+      } else {
+        end = text.size();  // also where the brace is never closed
+      }
+      if (end == text.size()) {
+        parsed.unreadable_at = at;
+        return parsed;
+      }
+      ++end;
+    } else {
+      while (end < text.size() && text[end] != '{') ++end;
+      token.text = std::string_view(text.data() + at, end - at);
+    }
+    parsed.tokens[parsed.size++] = token;
+    at = end;
+  }
+  return parsed;
+}
+
+/// Whether two different deliveries can have the same signed bytes, because a value could end in more than one place.
+/// A value before the body must be followed by a literal, a value after it preceded by one, whose nearest character the
+/// value cannot hold. An id never holds a character of any literal: the verifier refuses one that does.
+[[nodiscard]] constexpr bool is_ambiguous(const recipe& content, std::string_view timestamp_alphabet) noexcept {
+  using kind = recipe_token::kind;
+  std::size_t body = 0;
+  while (body < content.size && content.tokens[body].what != kind::body) ++body;
+  for (std::size_t i = 0; i < content.size; ++i) {
+    const auto what = content.tokens[i].what;
+    if (what != kind::timestamp && what != kind::id) continue;
+    const std::size_t neighbour = i < body ? i + 1 : i - 1;  // i + 1 <= body, and i - 1 >= body
+    const auto& separator = content.tokens[neighbour];
+    if (separator.what != kind::literal) return true;
+    const char nearest = i < body ? separator.text[0] : separator.text[separator.text.size() - 1];
+    if (what == kind::timestamp && contains(timestamp_alphabet, nearest)) return true;
+  }
+  return false;
+}
+
+// The offset stands in the diagnostic as the template's argument.
+template <std::size_t Offset>
+constexpr bool recipe_is_readable() noexcept {
+  static_assert(Offset == recipe::npos,
+                "hooklatch: the recipe of signed_content<> cannot be read at this offset; placeholders are {body}, "
+                "{timestamp} and {id}");
+  return true;
+}
+
+}  // namespace detail
+
+/// Provider part: the bytes under the MAC, as the provider's page writes them: `signed_content<"{timestamp}.{body}">`.
+/// Values are spliced exactly as received and nothing is concatenated: the pieces are fed to the MAC one by one.
+template <fixed_string Recipe>
+struct signed_content {
+  using part_kind = detail::signed_content_part;
+  static constexpr std::string_view text{Recipe.data, Recipe.size()};
+  static constexpr detail::recipe parsed = detail::parse_recipe(text);
+
+  static_assert(detail::recipe_is_readable<parsed.unreadable_at>());
+  static_assert(parsed.unreadable_at != detail::recipe::npos || parsed.count(recipe_token::kind::body) == 1,
+                "hooklatch: the recipe of signed_content<> needs {body} exactly once; what is not signed proves nothing");
+  static_assert(parsed.count(recipe_token::kind::timestamp) <= 1 && parsed.count(recipe_token::kind::id) <= 1,
+                "hooklatch: the recipe of signed_content<> names a placeholder twice");
+};
+
+/// Provider part: says that the provider's recipe does not keep its values apart, and that this is known. Two deliveries
+/// with the same signed bytes can then differ in where one value ends and the next begins.
+struct ambiguous_by_design {
+  using part_kind = detail::ambiguous_part;
+};
+
+}  // namespace v0
+}  // namespace hooklatch
