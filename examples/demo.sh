@@ -1,0 +1,344 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+export LC_ALL=C
+
+help="Sends webhook deliveries of five providers to a real receiver over HTTP, and compares every answer with the
+documented one.
+
+  bash examples/demo.sh             installs what is missing, builds the receiver, sends, compares
+  bash examples/demo.sh --sabotage  the same against a receiver that accepts everything; has to fail
+  bash examples/demo.sh --help
+
+Deliveries are signed with the openssl program and sent with curl. What to expect is typed in here from the providers'
+pages; none of it is read from the library. Needs Debian 12 or Ubuntu 24.04, or a machine that has the tools.
+
+With HOOKLATCH_DEMO_RECEIVER set to a receiver that is already built, nothing is installed and nothing built.
+
+Exit status: 0 every answer is as documented, 1 one is not, 2 the deliveries could not be sent."
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+give_up() {
+  printf 'demo: %s\n' "$@" >&2
+  exit 2
+}
+
+# ---- the receiver: built, started, stopped
+
+build_receiver() {
+  local build=$root/build-demo
+  # shellcheck source=../cmake/apt_install.sh
+  source "$root/cmake/apt_install.sh"
+  need g++ cmake ninja:ninja-build openssl/evp.h:libssl-dev libcpp-httplib-dev curl openssl
+
+  # Configured once. Afterwards ninja sees for itself what has changed, unless the tree was moved.
+  if ! [[ -f $build/build.ninja ]] || ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt" ||
+    grep -q '^hooklatch_httplib_.*-NOTFOUND$' "$build/CMakeCache.txt"; then
+    echo "Configuring $build"
+    cmake --fresh -S "$root" -B "$build" -G Ninja -DHOOKLATCH_BUILD_EXAMPLES=ON -DHOOKLATCH_BUILD_TESTS=OFF \
+      -DHOOKLATCH_BUILD_BENCHMARKS=OFF -DHOOKLATCH_INSTALL=OFF >"$tmp/build" 2>&1 || give_up "$(cat "$tmp/build")"
+  fi
+  echo "Building the receiver"
+  cmake --build "$build" --target hooklatch_demo_receiver >"$tmp/build" 2>&1 || give_up "$(cat "$tmp/build")"
+  binary=$build/examples/hooklatch_demo_receiver
+}
+
+receiver_pid=
+start_receiver() {  # [OPTION...]
+  local line output
+  : >"$tmp/log"
+  # Its standard input is a pipe from here, at whose end it stops: it never outlives this script, however that ends.
+  coproc receiver {
+    export SMM_WEBHOOK_SECRET=${secrets[rukkyhub]} SIMPU_WEBHOOK_SECRET=${secrets[simpu]}
+    export VENSHACK_WEBHOOK_SECRET=${secrets[venshack]} HACKMAMBA_WEBHOOK_SECRET=${secrets[hackmamba]}
+    export ZUBA_WEBHOOK_SECRET=${secrets[zuba]}
+    exec "$binary" --stop-with-stdin "$@" 2>"$tmp/log"
+  }
+  # The shell forgets these three as soon as the receiver has ended.
+  receiver_pid=${receiver_PID-} receiver_input=${receiver[1]-} output=${receiver[0]-}
+  exec {log}<"$tmp/log"
+  if [[ -z $output ]] || ! read -r -t 20 -u "$output" line; then
+    give_up 'the receiver did not start' "$(tail -n 3 "$tmp/log")"
+  fi
+  port=${line##*:}
+}
+
+stop_receiver() {
+  [[ -n $receiver_pid ]] || return 0
+  local pid=$receiver_pid status=0 i
+  receiver_pid=
+  [[ -z $receiver_input ]] || exec {receiver_input}>&-
+  for ((i = 0; i < 250; ++i)); do
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.02
+  done
+  kill -KILL "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || status=$?
+  exec {log}<&-
+  return "$status"
+}
+
+clean_up() {
+  stop_receiver || true
+  rm -rf "$tmp"
+}
+
+# ---- signing, with openssl
+
+hex_of() { od -An -v -tx1 | tr -d ' \n'; }
+
+hmac() {  # DIGEST SECRET: standard input's tag, as bytes
+  openssl dgst "-$1" -mac HMAC -macopt "hexkey:$(printf %s "$2" | hex_of)" -binary
+}
+
+sign() {  # PROVIDER SECRET TIME FILE: the text of the signature header, as the provider's page describes it
+  case $1 in
+    rukkyhub) hmac sha256 "$2" <"$4" | hex_of ;;
+    simpu) hmac sha512 "$2" <"$4" | openssl base64 -A ;;
+    venshack | zuba) { printf '%s.' "$3" && cat "$4"; } | hmac sha256 "$2" | hex_of ;;
+    hackmamba) printf sha256= && hmac sha256 "$2" <"$4" | hex_of ;;
+  esac
+}
+
+# ---- what the providers' pages say
+
+declare -A secrets=(
+  [rukkyhub]=rukky_test_secret
+  [simpu]=simpu_test_secret
+  [venshack]=venshack_test_secret
+  [hackmamba]=your-webhook-secret
+  [zuba]=whsec_zuba_test_secret
+)
+
+declare -A bodies=(
+  [rukkyhub]='{"event":"vtu.success","occurred_at":"2026-04-05T12:00:00Z","vtu":{"id":1,"trx":"TRX_STRING","category":"data","service_name":"mtn-data","phone":"08012345678","amount":123.45,"base_amount":120.00,"profit_amount":3.45,"provider":"third_party","provider_ref":"ABC123","status":"success","meta":{},"created_at":"2026-04-05T12:00:00Z","updated_at":"2026-04-05T12:00:05Z"}}'
+  [simpu]='{"data":{"object":{"callback":"https://webhook.site/70652a3f-c84f-4efe-a63d-f272e66abc29","amount":"12.0","object":"airtime","organisation_id":"897436867c0911eb8e5d9a88eb4ca9b7","created_datetime":"2024-09-23T20:19:59.873639","network":"GLO","recipient":"2349055019322","status":"success"}},"id":"evt.airtime_ExTefBPVsc1F901NXSNm1EZnvzpfOTcQ","object":"event","type":"AIRTIME_SUCCESS","timestamp":"Sep 23, 2024, 8:20:01 PM"}'
+  [venshack]='{"event":"vending.completed","timestamp":"2026-03-23T14:30:00.000Z","organizationId":"org_abc123","data":{"transactionId":"txn_xyz789","meterNumber":"1234567890123","customerName":"John Doe","amount":50000,"token":"1234-5678-9012-3456-7890","units":25.5,"externalRef":"your-order-123"}}'
+  [hackmamba]='{"id":"evt_1234567890","type":"user.created","created":1640995200,"data":{"object":"user","id":"user_123","name":"John Doe","email":"john@example.com"},"livemode":false,"pending_webhooks":1,"request":{"id":"req_1234567890"}}'
+  [zuba]='{"id":"evt_a1b2c3d4-e5f6-7890-abcd-ef1234567890","type":"payout.paid","createdAt":"2026-03-23T14:30:00.000Z","test":false,"data":{"id":"pay_abc123","clientRef":"your-reference-123","amount":"1000.00","currency":"USD","status":"paid","completedAt":"2026-03-23T14:29:58.000Z"}}'
+)
+
+# The tags of these bodies under these secrets, at 1774276200 where a time is signed, from another implementation: they
+# show that the typing and the signing here are right.
+declare -A known=(
+  [rukkyhub]=686046aafac2d32936a17d4bad2042e9bc7e409346ee6c223fe608ec054b44b0
+  [simpu]=cIzYRym8Q6ZClkH5ZD/HV0Ze8hoh1aDlwHcTp8m0FPayDtq2OJ/0hmbcXlPephM532342F5eFxvvEO4HQcyAOw==
+  [venshack]=84cc9176836eac1971da518e8904ce021ee2c73d391afeebe8cbb3a90a65b083
+  [hackmamba]=sha256=b8960901da83c60df53f35fc4ca8fd6c35f09dcbfa1a889bb117d78bb8d0cfaf
+  [zuba]=90861a27ddc5177dd7e9204af5ad7d1176f27fd48ef606a493c0533ffdb7110b
+)
+
+any_body='*'  # the page says that only the status counts
+
+describe() {  # PROVIDER: its headers and its two answers
+  event_headers=() time_header='' hex_prefix=''
+  case $1 in
+    rukkyhub)
+      signature_header=X-Webhook-Signature event_headers=(-H 'X-Webhook-Event: vtu.success')
+      accepted=(200 'OK') refused=(401 'Invalid signature')
+      tampering='s/"amount":123.45/"amount":923.45/'
+      ;;
+    simpu)
+      signature_header=x-simpu-webhook-signature
+      accepted=(200 "$any_body") refused=(401 'Invalid signature')
+      tampering='s/"amount":"12.0"/"amount":"92.0"/'
+      ;;
+    venshack)
+      signature_header=X-Venshack-Signature time_header=X-Venshack-Timestamp
+      event_headers=(-H 'X-Venshack-Event: vending.completed' -H 'X-Venshack-Delivery-Id: dlv_example_1')
+      accepted=(200 '{"received":true}') refused=(401 '{"error":"Invalid signature"}')
+      tampering='s/"amount":50000/"amount":90000/'
+      ;;
+    hackmamba)
+      signature_header=x-hackmamba-signature hex_prefix=sha256=
+      accepted=(200 'OK') refused=(400 'Invalid signature')
+      tampering='s/john@example.com/mary@example.com/'
+      ;;
+    zuba)
+      signature_header=X-Zuba-Signature time_header=X-Zuba-Timestamp
+      accepted=(200 '{"received":true}') refused=(401 '{"error":"Invalid signature"}')
+      tampering='s/"amount":"1000.00"/"amount":"9000.00"/'
+      ;;
+  esac
+}
+
+# ---- sending and comparing
+
+print_row() { printf '%-4s %-10s %-39s %-3s  %-30s %s\n' "$@"; }
+
+one_line() {  # TEXT: in $shown, for the table
+  shown=${1//[^[:print:]]/?}
+  ((${#shown} <= 60)) || shown=${shown:0:57}...
+}
+
+exchange() {  # WHAT REASON STATUS BODY ALLOW CURL-ARGUMENT...
+  local what=$1 reason=$2 status=$3 body=$4 allow=$5 verdict=ok
+  shift 5
+  local got_status got_type='' got_allow='' got_body='' got_log='' logged
+  rm -f "$tmp/answer"
+  if curl -q -sS --noproxy '*' --max-time 20 -o "$tmp/answer" -w '%{http_code}\n%{content_type}\n%header{allow}\n' \
+    -H 'Expect:' "$@" "http://127.0.0.1:$port/$provider" >"$tmp/meta" 2>"$tmp/curl"; then
+    { read -r got_status && read -r got_type && read -r got_allow; } <"$tmp/meta" || true
+    [[ ! -f $tmp/answer ]] || IFS= read -r -d '' got_body <"$tmp/answer" || true
+  else
+    got_status=000 got_body=$(<"$tmp/curl")
+  fi
+  IFS= read -r -u "$log" got_log || got_log='(nothing logged)'
+  logged=${got_log#"$provider $got_status "}
+
+  total=$((total + 1))
+  [[ $status == 2?? ]] || hostile=$((hostile + 1))
+  if [[ $got_status != "$status" || $got_allow != "$allow" || ($body != "$any_body" && $got_body != "$body") ||
+    ($body == '{'* && $got_type != application/json*) ]]; then
+    verdict=DIFF noticed=$((noticed + 1))
+  elif ! [[ $logged =~ ^$reason(' ['[a-z]+' '-?[0-9]+(' ms')?']')*$ ]]; then
+    verdict=DIFF
+  fi
+  [[ $verdict == ok ]] || different=$((different + 1))
+  one_line "$got_body"
+  print_row "$verdict" "$provider" "$what" "$got_status" "${shown:--}${got_allow:+ (Allow: $got_allow)}" "$logged"
+  [[ $verdict == ok ]] || print_row '' '' '  documented:' "$status" "${body:--}${allow:+ (Allow: $allow)}" "$reason"
+}
+
+post() {  # WHAT REASON STATUS BODY TIME FILE [SIGNATURE...]: one signature header for each SIGNATURE
+  local what=$1 reason=$2 status=$3 body=$4 time=$5 file=$6 signature
+  shift 6
+  local request=(-H 'Content-Type: application/json' "${event_headers[@]}" --data-binary "@$file")
+  [[ -z $time_header || -z $time ]] || request+=(-H "$time_header: $time")
+  for signature in "$@"; do request+=(-H "$signature_header: $signature"); done
+  exchange "$what" "$reason" "$status" "$body" '' "${request[@]}"
+}
+
+accept() { post "$1" verified "${accepted[@]}" "${@:2}"; }
+refuse() { post "$1" "$2" "${refused[@]}" "${@:3}"; }
+
+pad() {  # SIZE FILE: the file with blanks after it, which JSON allows
+  cat "$2" && head -c "$(($1 - $(wc -c <"$2")))" /dev/zero | tr '\0' ' '
+}
+
+rewrite() {  # SED-COMMAND FROM TO: fails where the text is not there
+  sed "$1" "$2" >"$3"
+  ! cmp -s "$2" "$3" || give_up "sed '$1' changes nothing in the body of $provider"
+}
+
+deliver() {  # PROVIDER: every delivery of one provider
+  provider=$1
+  describe "$provider"
+  local secret=${secrets[$provider]} body=$tmp/body changed=$tmp/changed now right wrong time
+  printf %s "${bodies[$provider]}" >"$body"
+
+  [[ $(sign "$provider" "$secret" 1774276200 "$body") == "${known[$provider]}" ]] ||
+    give_up "openssl's signature of $provider's documented event is not the published one"
+
+  now=$(date +%s)
+  right=$(sign "$provider" "$secret" "$now" "$body")
+  wrong=$(sign "$provider" "not-$secret" "$now" "$body")
+  accept 'the documented event' "$now" "$body" "$right"
+
+  rewrite "$tampering" "$body" "$changed"
+  refuse 'a tampered body' signature_mismatch "$now" "$changed" "$right"
+  if [[ $provider == rukkyhub ]]; then
+    rewrite 's/:120\.00,/:120.0,/' "$body" "$changed"
+    refuse 're-serialised: 120.00 became 120.0' signature_mismatch "$now" "$changed" "$right"
+  else
+    rewrite 's/":/": /g' "$body" "$changed"
+    refuse 're-serialised: blanks after the colons' signature_mismatch "$now" "$changed" "$right"
+  fi
+
+  refuse 'a wrong secret' signature_mismatch "$now" "$body" "$wrong"
+  if [[ $provider == zuba ]]; then
+    refuse 'the secret without its whsec_' signature_mismatch "$now" "$body" \
+      "$(sign zuba "${secret#whsec_}" "$now" "$body")"
+  fi
+  refuse 'no signature' missing_signature "$now" "$body"
+  refuse 'two signatures, the right one first' duplicate_header "$now" "$body" "$right" "$wrong"
+  refuse 'two signatures, the right one last' duplicate_header "$now" "$body" "$wrong" "$right"
+  refuse 'a signature cut short' malformed_signature "$now" "$body" "${right:0:-2}"
+  refuse 'the right signature and more after it' malformed_signature "$now" "$body" "${right}zz"
+  if [[ $provider == simpu ]]; then
+    refuse 'base64 in lower case' signature_mismatch "$now" "$body" "${right,,}"
+  else
+    right=${right#"$hex_prefix"}
+    accept 'hex in upper case' "$now" "$body" "$hex_prefix${right^^}"
+    right=$hex_prefix$right
+  fi
+
+  if [[ -n $time_header ]]; then
+    time=$(($(date +%s) - 240))
+    accept 'sent 240 s ago, inside the window' "$time" "$body" "$(sign "$provider" "$secret" "$time" "$body")"
+    refuse 'the same under a newer time' signature_mismatch "$((time + 200))" "$body" \
+      "$(sign "$provider" "$secret" "$time" "$body")"
+    time=$(($(date +%s) - 301))
+    refuse 'sent 301 s ago' timestamp_too_old "$time" "$body" "$(sign "$provider" "$secret" "$time" "$body")"
+    time=$(($(date +%s) + 360))
+    refuse '360 s in the future' timestamp_too_new "$time" "$body" "$(sign "$provider" "$secret" "$time" "$body")"
+    refuse 'no timestamp' missing_timestamp '' "$body" "$right"
+  fi
+
+  now=$(date +%s)
+  pad 1048576 "$body" >"$changed"
+  accept 'a body of 1 MiB' "$now" "$changed" "$(sign "$provider" "$secret" "$now" "$changed")"
+  pad 1048577 "$body" >"$changed"
+  post 'a body of 1 MiB and a byte' body_too_large 413 '' "$now" "$changed" \
+    "$(sign "$provider" "$secret" "$now" "$changed")"
+
+  exchange 'GET' bad_method 405 '' POST -H "$signature_header: $right"
+}
+
+deliver_all() {
+  local each
+  total=0 hostile=0 different=0 noticed=0
+  print_row '' provider 'what was sent' '' 'what came back' 'reason in the log'
+  for each in rukkyhub simpu venshack hackmamba zuba; do deliver "$each"; done
+  if IFS= read -r -u "$log" _; then give_up 'the receiver logged more lines than it got deliveries'; fi
+}
+
+summary() { echo "$total deliveries, $((total - different)) as documented, $different different"; }
+
+main() {
+  local sabotage=()
+  case ${1-} in
+    '') ;;
+    --help | -h) echo "$help" && exit 0 ;;
+    --sabotage) sabotage=(--accept-everything) ;;
+    *) give_up "unknown option $1; see --help" ;;
+  esac
+
+  tmp=$(mktemp -d)
+  trap clean_up EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+
+  if [[ -n ${HOOKLATCH_DEMO_RECEIVER-} ]]; then
+    binary=$HOOKLATCH_DEMO_RECEIVER
+    { command -v curl && command -v openssl; } >"$tmp/tools" || give_up 'needs curl and openssl'
+  else
+    build_receiver
+  fi
+
+  start_receiver "${sabotage[@]}"
+  echo "The receiver listens on 127.0.0.1:$port"
+  deliver_all
+  stop_receiver || { summary && give_up "the receiver ended early" "$(tail -n 3 "$tmp/log")"; }
+  if ((different > 0)) || [[ -n ${sabotage[*]} ]]; then
+    summary
+    exit "$((different > 0))"
+  fi
+
+  # Would a receiver that verifies nothing have been noticed? Every delivery that is not to be accepted must tell.
+  local line
+  line=$(summary)
+  start_receiver --accept-everything
+  deliver_all >/dev/null
+  stop_receiver || give_up "the sabotaged receiver ended early" "$(tail -n 3 "$tmp/log")"
+  if ((noticed == 0 || noticed != hostile)); then
+    echo "Self-check FAILED: a receiver that accepts everything was noticed in $noticed of $hostile hostile deliveries"
+    exit 1
+  fi
+  echo "Self-check: a receiver that accepts everything was noticed in $noticed of $hostile hostile deliveries"
+  echo "$line"
+}
+
+main "$@"

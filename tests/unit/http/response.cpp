@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include <hooklatch/http/response.hpp>
+
+#include "support/catch.hpp"
+#include "support/deliveries.hpp"
+
+#include <chrono>
+#include <string_view>
+#include <system_error>
+#include <tuple>
+#include <vector>
+
+using namespace hooklatch;
+using namespace test_support;
+
+namespace {
+
+using bytes = std::tuple<int, std::string_view, std::string_view, std::string_view>;
+bytes all_of(const response& given) { return {given.status(), given.body(), given.content_type(), given.allow()}; }
+
+// Every reason whose cause is "unauthenticated", by the vocabulary of reasons.
+std::vector<errc> unauthenticated() {
+  std::vector<errc> reasons;
+  for (int i = 1; i <= 48; ++i) {
+    const auto reason = static_cast<errc>(i);
+    if (make_error_code(reason) == cause::unauthenticated) reasons.push_back(reason);
+  }
+  return reasons;
+}
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("whatever fails to prove the sender gets the same bytes", "", nine_providers) {
+  const auto& provider = TestType::table();
+  const bytes rejection{provider.rejection.status, provider.rejection.body, provider.rejection.content_type(), ""};
+  const auto reasons = unauthenticated();
+  REQUIRE(reasons.size() >= 15);
+  for (const auto reason : reasons) {
+    INFO(to_string(reason));
+    CHECK(all_of(refusal(provider, reason)) == rejection);
+    // Nor do the numbers change a byte.
+    const auto detailed = error(reason).with_limit(300).with_offset(7).with_skew(std::chrono::milliseconds(301000));
+    CHECK(all_of(refusal(provider, detailed)) == rejection);
+  }
+}
+
+TEST_CASE("the reasons that a verifier gives to a stranger are all among those") {
+  for (const auto reason :
+       {errc::duplicate_field, errc::duplicate_header, errc::header_too_large, errc::invalid_header, errc::malformed_id,
+        errc::malformed_signature, errc::malformed_timestamp, errc::missing_id, errc::missing_signature,
+        errc::missing_timestamp, errc::signature_mismatch, errc::timestamp_too_new, errc::timestamp_too_old,
+        errc::too_many_signatures, errc::unsupported_scheme}) {
+    INFO(to_string(reason));
+    const auto answer = refusal(shipped::zuba::table(), reason);
+    CHECK(answer.status() == 401);
+    CHECK(answer.body() == R"({"error":"Invalid signature"})");
+    CHECK(answer.content_type() == "application/json");
+    CHECK(answer.allow().empty());
+  }
+}
+
+TEST_CASE("each provider refuses with its own documented answer") {
+  const error forged = errc::signature_mismatch;
+  CHECK(all_of(refusal(shipped::rukkyhub::table(), forged)) ==
+        bytes{401, "Invalid signature", "text/plain; charset=utf-8", ""});
+  CHECK(all_of(refusal(shipped::simpu::table(), forged)) ==
+        bytes{401, "Invalid signature", "text/plain; charset=utf-8", ""});
+  CHECK(all_of(refusal(shipped::venshack::table(), forged)) ==
+        bytes{401, R"({"error":"Invalid signature"})", "application/json", ""});
+  CHECK(all_of(refusal(shipped::hackmamba::table(), forged)) ==
+        bytes{400, "Invalid signature", "text/plain; charset=utf-8", ""});
+  CHECK(all_of(refusal(shipped::stripe::table(), forged)) == bytes{400, "", "", ""});
+  CHECK(all_of(refusal(shipped::github::table(), forged)) == bytes{401, "", "", ""});
+}
+
+TEMPLATE_LIST_TEST_CASE("what is wrong before any secret is used is said by name", "", nine_providers) {
+  const auto& provider = TestType::table();
+  CHECK(all_of(refusal(provider, errc::bad_method)) == bytes{405, "", "", "POST"});
+  CHECK(all_of(refusal(provider, error(errc::body_too_large).with_limit(9))) == bytes{413, "", "", ""});
+  CHECK(all_of(refusal(provider, errc::config_error)) == bytes{500, "", "", ""});
+}
+
+TEST_CASE("what is taken is acknowledged as the provider documents it") {
+  CHECK(all_of(acknowledgement(shipped::zuba::table())) == bytes{200, R"({"received":true})", "application/json", ""});
+  CHECK(all_of(acknowledgement(shipped::rukkyhub::table())) == bytes{200, "OK", "text/plain; charset=utf-8", ""});
+  CHECK(all_of(acknowledgement(shipped::simpu::table())) == bytes{200, "", "", ""});
+}
+
+TEST_CASE("a response is known at compile time and holds static text only") {
+  constexpr auto answer = refusal(shipped::venshack::table(), errc::missing_signature);
+  STATIC_REQUIRE(answer.status() == 401);
+  STATIC_REQUIRE(answer.body().size() == 29);
+}
