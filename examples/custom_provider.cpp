@@ -24,10 +24,10 @@ using acme = provider<"acme",
     reject<403, "go away">, acknowledge<202>>;
 
 /// What the sender gets; the reason is for the log alone.
-response receive(const verifier<acme, testing::manual_clock>& verifier, const request& request) {
-  const auto delivery = verifier.verify(request);
+response receive(const auto& verify, const request& from_network) {
+  const auto delivery = verify.verify(from_network);
   std::clog << (delivery ? "verified" : delivery.error().message()) << '\n';
-  return delivery ? acknowledgement(acme::table()) : refusal(acme::table(), delivery.error());
+  return delivery ? acknowledgement(verify.provider()) : refusal(verify.provider(), delivery.error());
 }
 
 /// Prints one answer; true if it is the one that the page promises.

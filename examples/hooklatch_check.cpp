@@ -6,7 +6,10 @@
 #include "check/case_reader.hpp"
 #include "check/registry.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -14,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace {
@@ -30,7 +34,7 @@ One captured delivery:
   --secret-env NAME     the secret is in this environment variable
   --secret-file FILE    the secret is in this file; one line break at its end is not part of it
   --header 'N: v'       one header line; repeat the option for more
-  --headers FILE        header lines, one each, as `curl -v` or a proxy log shows them
+  --headers FILE        header lines, one each; a request line and the marks of `curl -v` are passed over
   --body FILE           the body, byte for byte as it came; - is standard input
   --now SECONDS         the receiver's clock, in seconds since 1970; default: now
   --tolerance SECONDS   in place of the provider's window
@@ -102,22 +106,28 @@ struct delivery_arguments {
 [[nodiscard]] std::string read_file(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot read " + path);
+  if (!file || file.peek() == std::ifstream::traits_type::eof()) {
+    if (!file.eof()) throw std::runtime_error("cannot read " + path);
+    return {};
+  }
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 void add_header(hooklatch::request& request, std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (line.empty()) return;
+  if (line.starts_with("> ") || line == ">") line.remove_prefix(line.size() < 2 ? 1 : 2);
+  if (line.empty() || line.find(" HTTP/") != std::string_view::npos) return;
   const auto colon = line.find(':');
-  if (colon == std::string_view::npos) throw std::runtime_error("a header line has no colon");
+  if (colon == std::string_view::npos) throw std::runtime_error("a header line has no colon: write Name: value");
   request.headers.emplace_back(line.substr(0, colon), line.substr(colon + 1));
 }
 
 [[nodiscard]] std::int64_t read_number(const std::string& text) {
-  std::size_t used = 0;
-  const auto value = std::stoll(text, &used);
-  if (used != text.size()) throw std::runtime_error("\"" + text + "\" is not a number of seconds");
+  std::int64_t value = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failed != std::errc() || end != text.data() + text.size()) {
+    throw std::runtime_error("\"" + text + "\" is not a whole number of seconds");
+  }
   return value;
 }
 
@@ -128,6 +138,7 @@ void read_argument(delivery_arguments& arguments, const std::string& name, const
   } else if (name == "--secret-file") {
     auto text = read_file(value);
     if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
     arguments.secret = std::move(text);
   } else if (name == "--header") {
     add_header(arguments.request, value);
@@ -157,6 +168,7 @@ void read_argument(delivery_arguments& arguments, const std::string& name, const
   if (arguments.provider == nullptr) throw std::runtime_error("no provider is called \"" + name + "\"; see --list");
   for (int i = 2; i < argc; ++i) {
     const std::string option = argv[i];
+    if (option == "--help") throw std::runtime_error("ask for help without a provider");
     if (option == "--allow-weak-secret") {
       arguments.weak = true;
     } else if (i + 1 == argc) {
@@ -182,7 +194,7 @@ int check_delivery(const delivery_arguments& arguments) {
     return 1;
   }
   std::cout << "verified: " << delivery->provider().name << ", " << delivery->body().size() << " bytes";
-  if (const auto skew = delivery->skew()) std::cout << ", " << skew->count() << " ms old";
+  if (const auto skew = delivery->skew()) std::cout << ", the clock minus its time is " << skew->count() << " ms";
   if (!delivery->timestamp_is_signed()) std::cout << ", no signed time (a replay looks the same)";
   std::cout << '\n';
   return 0;

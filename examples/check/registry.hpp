@@ -24,7 +24,7 @@ namespace check {
 struct fixed_clock {
   std::int64_t unix_seconds = 0;
   [[nodiscard]] hooklatch::time_point now() const noexcept {
-    return hooklatch::time_point(std::chrono::seconds(unix_seconds));
+    return hooklatch::instant(unix_seconds).to_time_point();
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <hooklatch/core/fixed_string.hpp>
+#include <hooklatch/detail/field_name.hpp>
 #include <hooklatch/provider/answer_parts.hpp>
 #include <hooklatch/provider/event_parts.hpp>
 #include <hooklatch/provider/part.hpp>
@@ -15,6 +16,7 @@
 #include <hooklatch/scheme/source.hpp>
 #include <hooklatch/scheme/timestamp.hpp>
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +31,7 @@ namespace detail {
 struct no_part {};
 struct no_timestamp : no_part {
   static constexpr bool in_signature = false;
+  static constexpr std::string_view source{};
 };
 struct no_source : no_part {
   static constexpr source place{};
@@ -47,7 +50,8 @@ inline constexpr bool is_named = !std::is_base_of_v<no_part, Part>;
 template <class... Parts>
 struct checked_parts {
   static_assert((provider_part<Parts> && ...),
-                "hooklatch: an argument of provider<> is not a provider part; see provider.hpp for the list");
+                "hooklatch: an argument of provider<> is not a provider part; see provider.hpp for the list (an algorithm goes "
+                "inside mac<>, a tolerance<> inside timestamp<>)");
 
   template <class Kind>
   static constexpr std::size_t count = count_parts<Kind, Parts...>;
@@ -56,7 +60,7 @@ struct checked_parts {
   static_assert(count<signature_part> >= 1,
                 "hooklatch: provider<> needs signature<\"Header\", grammar, encoding>, such as "
                 "signature<\"X-Signature\", bare, hex>");
-  static_assert(((count<typename Parts::part_kind> == 1) && ...),
+  static_assert(((std::is_void_v<typename kind_of<Parts>::type> || count<typename kind_of<Parts>::type> == 1) && ...),
                 "hooklatch: provider<> names two parts of one kind (timestamp<> and timestamp_in_signature<> are one "
                 "kind, test_flag<> and live_flag<> are one, retries<>, retries_every<> and retried_for<> are one); keep one of them");
 };
@@ -116,6 +120,15 @@ struct provider {
     }
   }();
 
+  // Empty where a part names none.
+  static constexpr std::array<std::string_view, 6> header_names{
+      signature_part::header,
+      timestamp_part::in_signature ? std::string_view{} : timestamp_part::source,
+      id_part::place.in_header() ? id_part::place.where : std::string_view{},
+      delivery_id_part::place.in_header() ? delivery_id_part::place.where : std::string_view{},
+      type_part::place.in_header() ? type_part::place.where : std::string_view{},
+      type_part::also.in_header() ? type_part::also.where : std::string_view{}};
+
   static_assert(Name.size() > 0, "hooklatch: provider<> needs a name");
   static_assert(has_timestamp || !content.has(token::timestamp),
                 "hooklatch: the recipe has {timestamp}, but no part says where the timestamp is; add timestamp<\"Header\", "
@@ -132,8 +145,16 @@ struct provider {
                 "or put {id} into signed_content<>");
   static_assert(!delivery_id_part::place.in_body(),
                 "hooklatch: an id in the body is under the MAC; name it event_id<json<...>>");
-  static_assert(!type_part::also.in_body(),
-                "hooklatch: the second source of event_type<> is the header that must agree with the body");
+  static_assert(!type_part::also.in_body() && !(type_part::place.in_header() && type_part::also.in_header()),
+                "hooklatch: event_type<> with two sources names the body first and then the header that must agree with it");
+  static_assert(data_part::place.kind != source_kind::category || type_part::place.in_body(),
+                "hooklatch: event_data<category_key> needs an event_type<> in the body");
+  static_assert(detail::are_field_names(header_names),
+                "hooklatch: a header name is empty or holds a character that no field name has");
+  static_assert(detail::are_different(header_names),
+                "hooklatch: two parts name the same header; each header has one meaning");
+  static_assert(!timestamp_part::in_signature || !detail::same_text(timestamp_part::source, signature_part::grammar::name),
+                "hooklatch: the timestamp and the signatures stand under the same key of the signature header");
   static_assert(!is_ambiguous || detail::is_named<ambiguous_part>,
                 "hooklatch: the recipe does not keep its values apart, so two deliveries can have the same signed bytes; "
                 "if the provider really signs so, add ambiguous_by_design");
@@ -158,6 +179,8 @@ struct provider {
 
   static_assert(table_.acknowledges_with(table_.acknowledgement.status),
                 "hooklatch: acknowledge<> answers with a status that acknowledge_codes<> does not list");
+  static_assert(table_.handler_failure_answer.status >= 500 || table_.acknowledges_with(table_.handler_failure_answer.status),
+                "hooklatch: handler_failure<> answers with a 2xx status that acknowledge_codes<> does not list");
   static_assert(table_.acknowledges_with(table_.duplicate_answer.status),
                 "hooklatch: acknowledge_duplicate<> answers with a status that acknowledge_codes<> does not list");
 };

@@ -26,8 +26,12 @@ def names(text):
 
 
 def read_cases(path):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        sys.exit(f"{error}")
     cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

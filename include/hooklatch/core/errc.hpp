@@ -10,8 +10,8 @@
 namespace hooklatch {
 inline namespace v0 {
 
-/// Every reason for which anything is refused. Names are stable and may be logged and counted; numbers are never
-/// reused. 0 is no error.
+/// Every reason for which anything is refused; `advice` tells what each one means and what to do about it. Names are
+/// stable and may be logged and counted; numbers are never reused. 0 is no error.
 enum class errc : int {
   bad_cidr = 1,
   bad_method = 2,
@@ -90,11 +90,11 @@ inline constexpr std::array<reason, 48> reasons{{
     {"bad_secret_encoding", cause::internal,
      "the secret is not in the form this provider publishes; paste it whole, without quotes, spaces or a line break"},
     {"bad_tolerance", cause::internal,
-     "a tolerance is 0 s to 86400 s and needs a provider that signs a timestamp; leave it out to use the provider's own"},
+     "a tolerance is whole seconds from 0 to 86400, for a provider that signs a timestamp; leave it out to use its own"},
     {"body_too_large", cause::malformed,
      "the body is larger than max_body; raise the limit only if the provider really sends such bodies"},
     {"config_error", cause::internal,
-     "the receiver is not set up correctly, or a part that the application supplied threw"},
+     "a setting is outside its bounds (0, or above the limit shown), or a part that the application supplied threw"},
     {"crypto_failure", cause::internal,
      "OpenSSL could not compute the MAC; check that its providers are loaded and that memory is left"},
     {"duplicate_field", cause::unauthenticated,

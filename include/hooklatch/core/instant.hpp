@@ -19,10 +19,14 @@ class instant {
   constexpr explicit instant(std::int64_t seconds, std::int32_t nanoseconds = 0) noexcept
       : seconds_(seconds), nanoseconds_(nanoseconds) {}
 
+  /// Exact for every value of the clock.
   [[nodiscard]] static constexpr instant from(time_point time) noexcept {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(time);
-    const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(time - whole);
-    return instant(whole.time_since_epoch().count(), static_cast<std::int32_t>(rest.count()));
+    static_assert(time_point::period::num == 1, "a clock with ticks of at most a second");
+    constexpr std::int64_t ticks = time_point::period::den;  // in a second
+    const std::int64_t count = time.time_since_epoch().count();
+    const std::int64_t rest = (count % ticks + ticks) % ticks;
+    const std::int64_t seconds = count / ticks - (count % ticks < 0 ? 1 : 0);
+    return instant(seconds, static_cast<std::int32_t>(rest * (1'000'000'000 / ticks)));
   }
 
   [[nodiscard]] constexpr std::int64_t seconds() const noexcept { return seconds_; }

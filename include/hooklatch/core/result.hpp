@@ -39,8 +39,11 @@ class [[nodiscard]] result {
   [[nodiscard]] T& operator*() & noexcept { return *value_; }
   [[nodiscard]] const T& operator*() const& noexcept { return *value_; }
   [[nodiscard]] T&& operator*() && noexcept { return std::move(*value_); }
-  [[nodiscard]] T* operator->() noexcept { return &*value_; }
-  [[nodiscard]] const T* operator->() const noexcept { return &*value_; }
+  [[nodiscard]] T* operator->() & noexcept { return &*value_; }
+  [[nodiscard]] const T* operator->() const& noexcept { return &*value_; }
+  // A view that is asked of a temporary's value would outlive it: name the result first.
+  T* operator->() && = delete;
+  const T* operator->() const&& = delete;
 
   /// The value, or `std::system_error` with the code, what to do about it, and the numbers.
   [[nodiscard]] T& value() & {

@@ -32,7 +32,12 @@ inline constexpr allow_weak_secret_t allow_weak_secret{};
 /// The last second in which a secret is valid.
 class not_after {
  public:
-  constexpr explicit not_after(time_point last) noexcept : last_(std::chrono::floor<std::chrono::seconds>(last)) {}
+  /// Seconds since 1970, so that "the year 9999" fits as well.
+  constexpr explicit not_after(std::chrono::sys_seconds last) noexcept : last_(last) {}
+  /// A moment of `std::chrono::system_clock`, at any precision; rounded down to its second.
+  template <class Duration>
+  constexpr explicit not_after(std::chrono::sys_time<Duration> last) noexcept
+      : last_(std::chrono::floor<std::chrono::seconds>(last)) {}
   [[nodiscard]] constexpr std::chrono::sys_seconds last() const noexcept { return last_; }
 
  private:

@@ -50,6 +50,7 @@ template <mac_engine Engine>
 /// All secrets of a keyring, or the first refusal with the index of its secret.
 template <mac_engine Engine>
 [[nodiscard]] result<std::vector<active_secret<Engine>>> activate_all(const provider_table& provider, const keyring& secrets) {
+  if (secrets.size() == 0) return errc::empty_secret;  // a keyring that was moved from
   std::vector<active_secret<Engine>> active;
   active.reserve(secrets.size());
   for (const auto& each : secrets) {

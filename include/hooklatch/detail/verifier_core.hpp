@@ -3,7 +3,7 @@
 
 #include <hooklatch/core/constant_time.hpp>
 #include <hooklatch/detail/active_secrets.hpp>
-#include <hooklatch/detail/claims.hpp>
+#include <hooklatch/detail/header_values.hpp>
 #include <hooklatch/detail/signed_bytes.hpp>
 #include <hooklatch/verify/limits.hpp>
 #include <hooklatch/verify/verified_delivery.hpp>
@@ -53,7 +53,7 @@ struct window {
 
 /// Makes the one type that says "verified".
 struct delivery_maker {
-  [[nodiscard]] static verified_delivery make(const provider_table& provider, byte_view body, const claims& claimed,
+  [[nodiscard]] static verified_delivery make(const provider_table& provider, byte_view body, const header_values& claimed,
                                               std::size_t secret_index, instant now) noexcept {
     verified_delivery delivery(provider, body);
     delivery.secret_index_ = secret_index;
@@ -94,7 +94,7 @@ class verifier_core {
   }
 
   [[nodiscard]] result<verified_delivery> check(const header_slots& headers, byte_view body, instant now) const noexcept {
-    claims claimed;
+    header_values claimed;
     if (auto good = claimed.read(*provider_, limits_, headers); !good) return good.error();
     const auto matched = find_secret(claimed, body, now);
     if (!matched) return matched.error();
@@ -110,7 +110,7 @@ class verifier_core {
       : provider_(&provider), limits_(allowed), window_(span), secrets_(std::move(secrets)) {}
 
   // One MAC for each secret, however many candidates there are; the secrets are tried in their order.
-  [[nodiscard]] result<std::size_t> find_secret(const claims& claimed, byte_view body, instant now) const noexcept {
+  [[nodiscard]] result<std::size_t> find_secret(const header_values& claimed, byte_view body, instant now) const noexcept {
     const std::chrono::sys_seconds second{std::chrono::seconds(now.seconds())};
     const spliced values{claimed.timestamp_text(), claimed.id()};
     for (std::size_t i = 0; i < secrets_.size(); ++i) {
@@ -126,7 +126,7 @@ class verifier_core {
   }
 
   // Every candidate is compared, in whatever order they stand.
-  [[nodiscard]] static bool matches(const claims& claimed, byte_view expected) noexcept {
+  [[nodiscard]] static bool matches(const header_values& claimed, byte_view expected) noexcept {
     bool any = false;
     for (std::size_t i = 0; i < claimed.tags(); ++i) any |= constant_time::equal(claimed.tag(i), expected);
     return any;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hooklatch/detail/field_name.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <memory>
@@ -39,11 +41,20 @@ concept header_pair = requires(const Pair& pair) {
   { std::get<1>(pair) } -> std::convertible_to<std::string_view>;
 };
 
+/// A map that keeps one value a name: whatever was repeated is already lost in it.
+template <class H>
+concept single_value_map = requires(H& headers, const typename H::value_type& value) {
+  typename H::mapped_type;
+  headers.insert(value).second;
+};
+
 }  // namespace detail
 
-/// Headers as a range of name/value pairs, every line of the request one pair: a vector, a multimap, a view.
+/// Headers as a range of name/value pairs (`std::pair` or alike), every line of the request one pair: a vector, a multimap,
+/// a view. A map with unique keys is none; it enters through `assume_single_values`.
 template <class H>
-concept header_range = std::ranges::input_range<const H&> && detail::header_pair<std::ranges::range_value_t<const H&>>;
+concept header_range = std::ranges::input_range<const H&> && detail::header_pair<std::ranges::range_value_t<const H&>> &&
+                       !detail::single_value_map<H>;
 
 /// Headers as a callable `(name, sink) -> copies`: hands every value of the named header to the sink and answers how
 /// many there were. It compares names without regard to letter case.
@@ -63,11 +74,18 @@ concept header_source = header_range<H> || header_lookup<H>;
 
 /// Adapts `f(name)`, which answers one value or none, to a header source. The name says what it costs: a repeated header
 /// cannot be seen, so whatever reads the first line and whatever reads the last may believe different requests.
-/// `f` answers a `std::string_view`, a `std::string`, an optional of one, or a C string; empty and null mean no header.
+/// `f` takes the name as `std::string_view` or `std::string`, and answers a `std::string_view`, a `std::string`, an optional
+/// of one, or a C string; empty and null mean no header.
 template <class F>
 [[nodiscard]] auto assume_single_values(F f) {
   return [f = std::move(f)](std::string_view name, header_sink sink) -> std::size_t {
-    const auto value = f(name);
+    auto&& value = [&]() -> decltype(auto) {
+      if constexpr (std::invocable<const F&, std::string_view>) {
+        return f(name);
+      } else {
+        return f(std::string(name));
+      }
+    }();
     using value_type = std::remove_cvref_t<decltype(value)>;
     std::string_view text;
     if constexpr (std::is_pointer_v<value_type>) {
@@ -83,19 +101,5 @@ template <class F>
   };
 }
 
-namespace detail {
-
-[[nodiscard]] constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-/// Header names are ASCII and compared without regard to case; `-` and `_` are different characters.
-[[nodiscard]] constexpr bool same_header_name(std::string_view a, std::string_view b) noexcept {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
-  }
-  return true;
-}
-
-}  // namespace detail
 }  // namespace v0
 }  // namespace hooklatch

@@ -5,6 +5,7 @@
 #include <hooklatch/http/headers.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <ranges>
 #include <span>
 #include <string_view>
@@ -34,8 +35,13 @@ namespace detail {
 
 template <body_bytes B>
 [[nodiscard]] byte_view view_body(const B& body) {
-  if constexpr (text_body<B>) {
-    return to_bytes(std::string_view(body));  // a string literal ends before its NUL
+  if constexpr (std::is_array_v<B>) {
+    // Its whole extent, but for the NUL that ends a string literal.
+    std::size_t size = std::extent_v<B>;
+    if constexpr (std::same_as<std::remove_cv_t<std::remove_extent_t<B>>, char>) size -= body[size - 1] == '\0' ? 1U : 0U;
+    return std::as_bytes(std::span(body)).first(size);
+  } else if constexpr (text_body<B>) {
+    return to_bytes(std::string_view(body));
   } else {
     return std::as_bytes(std::span(std::ranges::data(body), std::ranges::size(body)));
   }
@@ -52,7 +58,7 @@ concept borrowed_body = std::is_lvalue_reference_v<B> || std::is_pointer_v<std::
 ///
 /// - `method(r)`: the HTTP method, or an empty text where it is not known (then it is not checked);
 /// - `headers(r)`: a `header_source`;
-/// - `body(r)`: the bytes that were on the wire, as a view into the request.
+/// - `body(r)`: the bytes that were on the wire, as a `byte_view` into the request (`to_bytes(text)` makes one).
 ///
 /// This one serves any type with members `headers` and `body`, and `method` if it has it.
 template <class R>
@@ -61,6 +67,8 @@ struct request_traits {
     if constexpr (requires { { request.method } -> std::convertible_to<std::string_view>; }) {
       return request.method;
     } else {
+      static_assert(!requires { request.method; },
+                    "hooklatch: this request's method is no text, so it would not be checked; specialise request_traits");
       return {};
     }
   }
@@ -84,7 +92,7 @@ struct request_traits {
 template <class R>
 concept request_type = requires(const R& request) {
   { request_traits<R>::method(request) } -> std::convertible_to<std::string_view>;
-  { request_traits<R>::body(request) } -> std::convertible_to<byte_view>;
+  { request_traits<R>::body(request) } -> std::same_as<byte_view>;  // what owns its bytes would be gone at once
   requires header_source<std::remove_cvref_t<decltype(request_traits<R>::headers(request))>>;
 };
 

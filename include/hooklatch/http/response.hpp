@@ -27,13 +27,26 @@ class response {
   std::string_view allow_;
 };
 
-/// The answer to a delivery that the verifier refused. The sender learns that it was refused, never which check failed:
-/// whatever is wrong with the signature, the timestamp or the id, the bytes are the same.
+/// The answer to a delivery that was refused. The sender learns that it was refused, never which check failed: whatever is
+/// wrong with the signature, the timestamp or the id, the bytes are the same, and a MAC that could not be computed looks no
+/// different. Only what needs no secret to see is told apart: the method (405), the size (413), the address and plain HTTP.
+/// After the signature has held: 400 for a body that is not what the provider sends, 422 for an id that came with another
+/// body. 503 where trying again helps, 500 where a part of the application's own threw.
 [[nodiscard]] constexpr response refusal(const provider_table& provider, const error& refused) noexcept {
   switch (refused.code()) {
     case errc::bad_method: return response(answer{405, {}}, provider.method);
     case errc::body_too_large: return response(answer{413, {}});
-    case errc::config_error: return response(answer{500, {}});  // the application's own part threw
+    case errc::ip_not_allowed: return response(provider.forbidden_answer);
+    case errc::insecure_transport: return response(answer{403, {}});
+    case errc::id_conflict: return response(answer{422, {}});
+    case errc::crypto_failure: return response(provider.rejection);
+    default: break;
+  }
+  const auto* reason = detail::find_reason(static_cast<int>(refused.code()));
+  switch (reason == nullptr ? cause::internal : reason->condition) {
+    case cause::malformed: return response(answer{400, {}});
+    case cause::unavailable: return response(answer{503, {}});
+    case cause::internal: return response(answer{500, {}});
     default: return response(provider.rejection);
   }
 }

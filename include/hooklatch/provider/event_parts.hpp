@@ -3,17 +3,30 @@
 
 #include <hooklatch/provider/part.hpp>
 #include <hooklatch/scheme/source.hpp>
+#include <hooklatch/scheme/timestamp.hpp>
 
-#include <cstdint>
+#include <concepts>
 
 namespace hooklatch {
 inline namespace v0 {
+
+namespace detail {
+
+// A header or a field of the body; `category_key` is neither.
+template <class Source>
+inline constexpr bool is_place = Source::place.in_header() || Source::place.kind == source_kind::json;
+
+template <class Source>
+inline constexpr bool is_field = Source::place.kind == source_kind::json;
+
+}  // namespace detail
 
 /// Provider part: the event's id, the same for every delivery of one event. A header counts as signed only where the
 /// recipe has `{id}`.
 template <class Source>
 struct event_id {
   using part_kind = detail::event_id_part;
+  static_assert(detail::is_place<Source>, "hooklatch: event_id<> takes json<\"/...\"> or header<\"...\">");
   static constexpr source place = Source::place;
 };
 
@@ -22,6 +35,7 @@ struct event_id {
 template <class Source>
 struct delivery_id {
   using part_kind = detail::delivery_id_part;
+  static_assert(detail::is_place<Source>, "hooklatch: delivery_id<> takes header<\"...\">");
   static constexpr source place = Source::place;
 };
 
@@ -30,34 +44,21 @@ struct delivery_id {
 template <class Source, class AlsoIn = void>
 struct event_type {
   using part_kind = detail::event_type_part;
+  static_assert(detail::is_place<Source> && detail::is_place<AlsoIn>, "hooklatch: event_type<> takes json<> or header<>");
   static constexpr source place = Source::place;
   static constexpr source also = AlsoIn::place;
 };
 template <class Source>
 struct event_type<Source, void> {
   using part_kind = detail::event_type_part;
+  static_assert(detail::is_place<Source>, "hooklatch: event_type<> takes json<\"/...\"> or header<\"...\">");
   static constexpr source place = Source::place;
   static constexpr source also{};
 };
 
-/// The formats in which bodies tell the event's own time.
-enum class event_time_format : std::uint8_t {
-  none,
-  iso8601,            ///< `2026-03-23T14:30:00.000Z`
-  unix_seconds,       ///< a number
-  unix_milliseconds,  ///< a number
-  en_us_date_time     ///< `Sep 23, 2024, 8:20:01 PM`, without a zone
-};
-
-/// Tags for `event_time`.
+/// Formats for `event_time`, beside `unix_seconds` and `unix_milliseconds`.
 struct iso8601 {
   static constexpr event_time_format event_format = event_time_format::iso8601;
-};
-struct epoch_seconds {
-  static constexpr event_time_format event_format = event_time_format::unix_seconds;
-};
-struct epoch_milliseconds {
-  static constexpr event_time_format event_format = event_time_format::unix_milliseconds;
 };
 struct en_us_date_time {
   static constexpr event_time_format event_format = event_time_format::en_us_date_time;
@@ -66,6 +67,9 @@ struct en_us_date_time {
 /// Provider part: when the event happened, as the body tells it. It is not the time of the delivery.
 template <class Source, class Format>
 struct event_time {
+  static_assert(detail::is_field<Source>, "hooklatch: event_time<> takes json<\"/...\">, a field of the body");
+  static_assert(requires { { Format::event_format } -> std::convertible_to<event_time_format>; },
+                "hooklatch: event_time<> takes iso8601, unix_seconds, unix_milliseconds or en_us_date_time");
   using part_kind = detail::event_time_part;
   static constexpr source place = Source::place;
   static constexpr event_time_format format = Format::event_format;
@@ -81,12 +85,14 @@ struct category_key {
 template <class Source>
 struct event_data {
   using part_kind = detail::event_data_part;
+  static_assert(Source::place.in_body(), "hooklatch: event_data<> takes json<\"/...\"> or category_key");
   static constexpr source place = Source::place;
 };
 
 /// Provider part: a boolean of the body that is true for a test event.
 template <class Source>
 struct test_flag {
+  static_assert(detail::is_field<Source>, "hooklatch: test_flag<> takes json<\"/...\">, a field of the body");
   using part_kind = detail::test_flag_part;
   static constexpr source place = Source::place;
   static constexpr bool true_means_live = false;
@@ -95,6 +101,7 @@ struct test_flag {
 /// Provider part: a boolean of the body that is true for a live event (`"livemode": true`).
 template <class Source>
 struct live_flag {
+  static_assert(detail::is_field<Source>, "hooklatch: live_flag<> takes json<\"/...\">, a field of the body");
   using part_kind = detail::test_flag_part;
   static constexpr source place = Source::place;
   static constexpr bool true_means_live = true;

@@ -36,8 +36,19 @@ struct documentation_part {};
 template <class T>
 concept provider_part = requires { typename T::part_kind; };
 
+// What is no part has the kind void, so that the one message about it is not followed by others.
+template <class T>
+struct kind_of {
+  using type = void;
+};
+template <provider_part T>
+struct kind_of<T> {
+  using type = typename T::part_kind;
+};
+
 template <class Kind, class... Parts>
-inline constexpr std::size_t count_parts = (std::size_t{0} + ... + std::size_t{std::is_same_v<typename Parts::part_kind, Kind>});
+inline constexpr std::size_t count_parts =
+    (std::size_t{0} + ... + std::size_t{std::is_same_v<typename kind_of<Parts>::type, Kind>});
 
 template <class Kind, class Default, class... Parts>
 struct find_part {
@@ -45,7 +56,7 @@ struct find_part {
 };
 template <class Kind, class Default, class First, class... Rest>
 struct find_part<Kind, Default, First, Rest...> {
-  using type = typename std::conditional_t<std::is_same_v<typename First::part_kind, Kind>, std::type_identity<First>,
+  using type = typename std::conditional_t<std::is_same_v<typename kind_of<First>::type, Kind>, std::type_identity<First>,
                                            find_part<Kind, Default, Rest...>>::type;
 };
 

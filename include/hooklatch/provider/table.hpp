@@ -20,7 +20,7 @@
 namespace hooklatch {
 inline namespace v0 {
 
-/// A provider as plain data, made at compile time from its typedef: `zuba::table`. The library's functions read this
+/// A provider as plain data, made at compile time from its typedef: `zuba::table()`. The library's functions read this
 /// table and are compiled once, whatever the number of providers; tools print it, so that documentation cannot drift.
 struct provider_table {
   std::string_view name;

@@ -9,9 +9,10 @@ namespace providers {
 
 /// GitHub, from https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries.
 ///
-/// The body alone is signed, without a time; the event's name and the delivery id are headers outside the MAC. The legacy
-/// SHA-1 header never counts. Bodies go up to 25 MB. Answer 2xx within 10 s. GitHub does not retry by itself;
-/// a person can deliver again for three days, under the same delivery id.
+/// The body alone is signed, without a time; the event's name and the delivery id are headers outside the MAC. The
+/// legacy SHA-1 header never counts. Bodies go up to 25 MB. Answer 2xx within 10 s. GitHub does not retry by itself;
+/// a person can deliver again for three days, under the same delivery id. The known answer in
+/// tests/providers/github.cpp is the example of GitHub's page.
 struct github
     : provider<"github",
           mac<hmac_sha256>, signature<"X-Hub-Signature-256", prefixed<"sha256=">, hex>, signed_content<"{body}">,

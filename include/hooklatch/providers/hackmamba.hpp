@@ -9,13 +9,16 @@ namespace providers {
 
 /// Hackmamba, from its page "Webhooks".
 ///
-/// The body alone is signed, without a time: a captured delivery can be sent again for ever, so deduplicate by the id.
-/// Refusals are 400. Its page acknowledges what the handler could not do, so that no retry comes: such a failure has to
-/// be on record before the answer leaves. Answer within 30 s; three retries after 1, 5 and 15 minutes.
+/// The body alone is signed, without a time: a captured delivery can be sent again for ever, so deduplicate by the
+/// id. Refusals are 400. Its page acknowledges what the handler could not do, so that no retry comes: such a failure
+/// has to be on record before the answer leaves. Answer within 30 s; three retries after 1, 5 and 15 minutes.
+///
+/// No public address of the page is known. It publishes no signature; the known answer in
+/// tests/providers/hackmamba.cpp is the page's example event signed by an independent implementation.
 struct hackmamba
     : provider<"hackmamba",
           mac<hmac_sha256>, signature<"x-hackmamba-signature", prefixed<"sha256=">, hex>, signed_content<"{body}">,
-          event_id<json<"/id">>, event_type<json<"/type">>, event_time<json<"/created">, epoch_seconds>,
+          event_id<json<"/id">>, event_type<json<"/type">>, event_time<json<"/created">, unix_seconds>,
           event_data<json<"/data">>, live_flag<json<"/livemode">>,
           reject<400, "Invalid signature">, acknowledge<200, "OK">, handler_failure<200, "OK">,
           retries<60, 300, 900>, ack_within<30>, https_only> {};

@@ -9,14 +9,14 @@ namespace providers {
 
 /// Slack, from https://docs.slack.dev/authentication/verifying-requests-from-slack.
 ///
-/// The signing secret looks like hex and is used as text. Answer 2xx within 3 s; three retries, at once, after 1 and after
-/// 5 minutes.
+/// The signing secret looks like hex and is used as text. Answer 2xx within 3 s; three retries, at once, after 1 and
+/// after 5 minutes. The known answer in tests/providers/slack.cpp is the example of Slack's page.
 struct slack
     : provider<"slack",
           mac<hmac_sha256>, signature<"X-Slack-Signature", prefixed<"v0=">, hex>,
           timestamp<"X-Slack-Request-Timestamp", unix_seconds, tolerance<300>>,
           signed_content<"v0:{timestamp}:{body}">,
-          event_id<json<"/event_id">>, event_type<json<"/event/type">>, event_time<json<"/event_time">, epoch_seconds>,
+          event_id<json<"/event_id">>, event_type<json<"/event/type">>, event_time<json<"/event_time">, unix_seconds>,
           event_data<json<"/event">>, retries<0, 60, 300>, ack_within<3>,
           documentation<"https://docs.slack.dev/authentication/verifying-requests-from-slack">> {};
 

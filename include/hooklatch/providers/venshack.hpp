@@ -10,8 +10,11 @@ namespace providers {
 /// Venshack, from its page "Webhooks".
 ///
 /// The delivery id and the event header are not signed: inside the window a captured delivery can be sent again under
-/// another id. So nothing is decided by that id here, although the page deduplicates by it. Answer 2xx within 30 s; five
-/// retries over 26 h 36 min.
+/// another id. So nothing is decided by that id here, although the page deduplicates by it. Answer 2xx within 30 s
+/// (the page asks for 200 or 202, and retries only after another class); five retries over 26 h 36 min.
+///
+/// No public address of the page is known. It publishes no signature; the known answer in
+/// tests/providers/venshack.cpp is the page's example event signed by an independent implementation.
 struct venshack
     : provider<"venshack",
           mac<hmac_sha256>, signature<"X-Venshack-Signature", bare, hex>,

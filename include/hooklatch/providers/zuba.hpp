@@ -9,8 +9,11 @@ namespace providers {
 
 /// Zuba, from https://docs.zuba.com (Webhooks).
 ///
-/// The secret is the text as shown, `whsec_` included: it is not decoded, unlike the secrets of Standard Webhooks that
-/// look the same. Answer 2xx within 30 s; five retries after about 1, 2, 4, 8 and 16 minutes.
+/// The secret is the text as shown, `whsec_` included: it is not decoded, unlike the secrets of Standard Webhooks
+/// that look the same. Answer 2xx within 30 s; five retries after about 1, 2, 4, 8 and 16 minutes.
+///
+/// The page publishes no signature; the known answer in tests/providers/zuba.cpp is the page's example event signed
+/// by an independent implementation.
 struct zuba
     : provider<"zuba",
           mac<hmac_sha256>, signature<"X-Zuba-Signature", bare, hex>,

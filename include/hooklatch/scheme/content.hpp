@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace hooklatch {
@@ -84,7 +85,11 @@ struct recipe {
       }
       ++end;
     } else {
-      while (end < text.size() && text[end] != '{') ++end;
+      while (end < text.size() && text[end] != '{' && text[end] != '}') ++end;
+      if (end < text.size() && text[end] == '}') {
+        parsed.unreadable_at = end;
+        return parsed;
+      }
       token.text = std::string_view(text.data() + at, end - at);
     }
     parsed.tokens[parsed.size++] = token;
@@ -93,21 +98,28 @@ struct recipe {
   return parsed;
 }
 
-/// Whether two different deliveries can have the same signed bytes, because a value could end in more than one place.
-/// A value before the body must be followed by a literal, a value after it preceded by one, whose nearest character the
-/// value cannot hold. An id never holds a character of any literal: the verifier refuses one that does.
+/// The character at which the value at `at` ends towards the body: the next one of the literal that follows it before the
+/// body, or precedes it after the body. -1 where no literal stands there.
+[[nodiscard]] constexpr int separator_of(std::span<const recipe_token> tokens, std::size_t at) noexcept {
+  std::size_t body = 0;
+  while (body < tokens.size() && tokens[body].what != recipe_token::kind::body) ++body;
+  const auto& neighbour = tokens[at < body ? at + 1 : at - 1];  // at + 1 <= body, and at - 1 >= body
+  if (neighbour.what != recipe_token::kind::literal) return -1;
+  const auto nearest = at < body ? neighbour.text[0] : neighbour.text[neighbour.text.size() - 1];
+  return static_cast<unsigned char>(nearest);
+}
+
+/// Whether two different deliveries can have the same signed bytes, because a value could end in more than one place: it
+/// has no separator, or the separator can stand in the value. (An id never holds its separator: the verifier refuses one
+/// that does.)
 [[nodiscard]] constexpr bool is_ambiguous(const recipe& content, std::string_view timestamp_alphabet) noexcept {
   using kind = recipe_token::kind;
-  std::size_t body = 0;
-  while (body < content.size && content.tokens[body].what != kind::body) ++body;
-  for (std::size_t i = 0; i < content.size; ++i) {
-    const auto what = content.tokens[i].what;
-    if (what != kind::timestamp && what != kind::id) continue;
-    const std::size_t neighbour = i < body ? i + 1 : i - 1;  // i + 1 <= body, and i - 1 >= body
-    const auto& separator = content.tokens[neighbour];
-    if (separator.what != kind::literal) return true;
-    const char nearest = i < body ? separator.text[0] : separator.text[separator.text.size() - 1];
-    if (what == kind::timestamp && contains(timestamp_alphabet, nearest)) return true;
+  const std::span<const recipe_token> tokens(content.tokens.data(), content.size);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].what != kind::timestamp && tokens[i].what != kind::id) continue;
+    const int separator = separator_of(tokens, i);
+    if (separator < 0) return true;
+    if (tokens[i].what == kind::timestamp && contains(timestamp_alphabet, static_cast<char>(separator))) return true;
   }
   return false;
 }

@@ -75,6 +75,15 @@ concept signature_grammar = requires(std::string_view text, signature_fields& fi
 
 namespace detail {
 
+[[nodiscard]] constexpr bool has_none_of(std::string_view text, std::string_view characters) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t j = 0; j < characters.size(); ++j) {
+      if (text[i] == characters[j]) return false;
+    }
+  }
+  return true;
+}
+
 [[nodiscard]] constexpr bool is_ows(char c) noexcept { return c == ' ' || c == '\t'; }
 
 /// Without the optional white space around it (RFC 9110 section 5.6.3).
@@ -159,8 +168,10 @@ struct prefixed {
 template <fixed_string Key, char Separator = ','>
 struct key_value {
   static_assert(Key.size() > 0, "hooklatch: key_value needs the key under which signatures stand");
-  static_assert(Separator != '=' && Separator != ' ' && Separator != '\t', "hooklatch: this separator is taken");
+  static_assert(Separator == ',' || Separator == ';' || Separator == '&' || Separator == '|',
+                "hooklatch: key_value separates its pairs by one of , ; & |");
   static constexpr std::string_view name{Key.data, Key.size()};
+  static_assert(detail::has_none_of(name, "= \t,;&|"), "hooklatch: a key of key_value holds no separator and no '='");
   static constexpr bool has_fields = true;
 
   static void split(std::string_view value, std::string_view time_field, signature_fields& fields) noexcept {
@@ -179,6 +190,7 @@ template <fixed_string Version>
 struct version_list {
   static_assert(Version.size() > 0, "hooklatch: version_list needs the version whose signatures it takes");
   static constexpr std::string_view name{Version.data, Version.size()};
+  static_assert(detail::has_none_of(name, " ,"), "hooklatch: a version of version_list holds no blank and no comma");
   static constexpr bool has_fields = false;
 
   static void split(std::string_view value, std::string_view, signature_fields& fields) noexcept {

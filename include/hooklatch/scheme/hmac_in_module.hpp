@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hooklatch/core/constant_time.hpp>
 #include <hooklatch/detail/openssl.hpp>
 #include <hooklatch/scheme/mac_engine.hpp>
 
@@ -9,10 +10,9 @@
 
 #include <array>
 #include <atomic>
-#include <functional>
+#include <cstddef>
 #include <memory>
 #include <new>
-#include <thread>
 #include <utility>
 
 namespace hooklatch {
@@ -80,7 +80,7 @@ class hmac_in_module {
     const auto first = room.first(size);
     const auto second = room.first(2 * size).last(size);
     return context != nullptr && tag_of_nothing(*context, first) && EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 &&
-           tag_of_nothing(*context, second) && CRYPTO_memcmp(first.data(), second.data(), size) == 0;
+           tag_of_nothing(*context, second) && constant_time::equal(first, second);
   }
 
   static bool tag_of_nothing(EVP_MAC_CTX& context, std::span<std::byte> tag) noexcept {
@@ -97,7 +97,7 @@ class hmac_in_module::run {
  public:
   explicit run(const hmac_in_module& engine) noexcept : state_(engine.state_.get()) {
     if (state_ == nullptr) return;
-    slot_ = &state_->pool[std::hash<std::thread::id>{}(std::this_thread::get_id()) % slots];
+    slot_ = &state_->pool[number_of_thread() % slots];
     context_.reset(slot_->context.exchange(nullptr, std::memory_order_acquire));
     // A waiting context was put back restarted; an empty slot is filled by the first run that finds it.
     if (context_ == nullptr) context_.reset(EVP_MAC_CTX_dup(state_->keyed.get()));
@@ -108,28 +108,38 @@ class hmac_in_module::run {
 
   ~run() {
     // A context that failed, or that cannot be restarted, is freed; OpenSSL wipes it.
-    if (context_ == nullptr || !state_->reusable) return;
+    if (context_ == nullptr || failed_ || !state_->reusable) return;
     if (EVP_MAC_init(context_.get(), nullptr, 0, nullptr) != 1) return;
     context_.reset(slot_->context.exchange(context_.release(), std::memory_order_acq_rel));
   }
 
   [[nodiscard]] bool update(byte_view bytes) noexcept {
-    good_ = good_ &&
-            EVP_MAC_update(context_.get(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1;
+    if (!good_) return false;
+    good_ = EVP_MAC_update(context_.get(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1;
+    failed_ = !good_;
     return good_;
   }
 
   [[nodiscard]] bool finish(std::span<std::byte> tag) noexcept {
     if (!good_ || tag.size() != digest_size(state_->algorithm)) return false;
     good_ = false;  // a computation gives one tag
-    return tag_of_nothing(*context_, tag);
+    failed_ = !tag_of_nothing(*context_, tag);
+    return !failed_;
   }
 
  private:
+  // Threads take the slots in turn; a hash of the thread's id puts many into one on some platforms.
+  static std::size_t number_of_thread() noexcept {
+    static std::atomic<std::size_t> next{0};
+    thread_local const std::size_t mine = next.fetch_add(1, std::memory_order_relaxed);
+    return mine;
+  }
+
   state* state_;
   slot* slot_ = nullptr;
   detail::openssl_ptr<EVP_MAC_CTX> context_;
   bool good_ = false;
+  bool failed_ = false;
 };
 
 inline hmac_in_module::run hmac_in_module::begin() const noexcept { return run(*this); }

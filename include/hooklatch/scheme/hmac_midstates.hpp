@@ -12,9 +12,8 @@ inline namespace v0 {
 /// HMAC (RFC 2104) from two digest contexts, keyed once with the inner and the outer pad.
 ///
 /// The keyed contexts belong to this object and are only read. Each computation copies them into a context of the
-/// calling thread, which is overwritten when the computation ends, so a destroyed engine leaves no key in any
-/// thread. Nothing is created per call by us; OpenSSL 3.0 to 3.4 allocates the digest's state for each of the two
-/// copies, later versions do not.
+/// calling thread, whose contents OpenSSL wipes when the computation ends, so a destroyed engine leaves no key in any
+/// thread. Nothing is created per call by us; OpenSSL allocates the digest's state for each of the two copies.
 class hmac_midstates {
  public:
   class run;
@@ -71,14 +70,18 @@ class hmac_midstates {
 class hmac_midstates::run {
  public:
   explicit run(const hmac_midstates& engine) noexcept : engine_(&engine), context_(scratch()) {
+    if (context_ == nullptr) {  // out of memory, or a destructor at the thread's end verifies a last delivery
+      own_.reset(EVP_MD_CTX_new());
+      context_ = own_.get();
+    }
     good_ = context_ != nullptr && engine.inner_ != nullptr && EVP_MD_CTX_copy_ex(context_, engine.inner_.get()) == 1;
   }
   run(const run&) = delete;
   run& operator=(const run&) = delete;
 
-  // Initialising the context again overwrites the keyed state and whatever of the message it still buffers.
+  // OpenSSL cleanses a digest's state as it frees it.
   ~run() {
-    if (context_ != nullptr && EVP_DigestInit_ex2(context_, nullptr, nullptr) != 1) EVP_MD_CTX_reset(context_);
+    if (context_ != nullptr) EVP_MD_CTX_reset(context_);
   }
 
   [[nodiscard]] bool update(byte_view bytes) noexcept {
@@ -100,14 +103,29 @@ class hmac_midstates::run {
   }
 
  private:
-  // One context a thread, for all engines; it holds a key only while a run is under way.
+  // One context a thread, for all engines; it holds a key only while a run is under way. The pointer has no destructor and
+  // so can be read until the very end of the thread, when its owner has already freed the context and put null there.
   static EVP_MD_CTX* scratch() noexcept {
-    thread_local const detail::openssl_ptr<EVP_MD_CTX> context(EVP_MD_CTX_new());
-    return context.get();
+    thread_local EVP_MD_CTX* context = nullptr;
+    thread_local bool made = false;
+    if (!made) {
+      struct owner {
+        ~owner() {
+          EVP_MD_CTX_free(context);
+          context = nullptr;
+        }
+      };
+      made = true;
+      context = EVP_MD_CTX_new();
+      thread_local const owner at_exit;
+      static_cast<void>(at_exit);
+    }
+    return context;
   }
 
   const hmac_midstates* engine_;
   EVP_MD_CTX* context_;
+  detail::openssl_ptr<EVP_MD_CTX> own_;
   bool good_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <hooklatch/core/fixed_string.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -27,6 +28,17 @@ struct source {
   [[nodiscard]] constexpr bool in_body() const noexcept { return kind == source_kind::json || kind == source_kind::category; }
 };
 
+namespace detail {
+
+[[nodiscard]] constexpr bool is_escaped_pointer(std::string_view pointer) noexcept {
+  for (std::size_t i = 0; i < pointer.size(); ++i) {
+    if (pointer[i] == '~' && (i + 1 == pointer.size() || (pointer[i + 1] != '0' && pointer[i + 1] != '1'))) return false;
+  }
+  return true;
+}
+
+}  // namespace detail
+
 /// A header: `event_id<header<"webhook-id">>`. Names are compared without regard to letter case.
 template <fixed_string Name>
 struct header {
@@ -39,6 +51,8 @@ template <fixed_string Pointer>
 struct json {
   static_assert(Pointer.size() == 0 || Pointer.data[0] == '/',
                 "hooklatch: a JSON pointer starts with '/', such as \"/data/object\"");
+  static_assert(detail::is_escaped_pointer(std::string_view{Pointer.data, Pointer.size()}),
+                "hooklatch: in a JSON pointer '~' is written ~0, and '/' inside a name ~1");
   static constexpr source place{source_kind::json, std::string_view{Pointer.data, Pointer.size()}};
 };
 

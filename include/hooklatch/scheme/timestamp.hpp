@@ -30,7 +30,7 @@ concept timestamp_format = requires(std::string_view text, instant moment) {
   { F::alphabet } -> std::convertible_to<std::string_view>;
   { F::resolution } -> std::convertible_to<std::int32_t>;
   { F::name } -> std::convertible_to<std::string_view>;
-};
+} && F::resolution > 0 && 1'000'000'000 % F::resolution == 0;
 
 namespace detail {
 
@@ -47,8 +47,18 @@ namespace detail {
 
 }  // namespace detail
 
+/// The formats in which bodies tell the event's own time.
+enum class event_time_format : std::uint8_t {
+  none,
+  iso8601,            ///< `2026-03-23T14:30:00.000Z`
+  unix_seconds,       ///< a number
+  unix_milliseconds,  ///< a number
+  en_us_date_time     ///< `Sep 23, 2024, 8:20:01 PM`, without a zone
+};
+
 /// Seconds since 1970-01-01T00:00:00Z: `0|[1-9][0-9]{0,11}`.
 struct unix_seconds {
+  static constexpr event_time_format event_format = event_time_format::unix_seconds;
   static constexpr std::string_view name = "unix seconds";
   static constexpr std::string_view alphabet = "0123456789";
   static constexpr std::int32_t resolution = 1'000'000'000;
@@ -63,6 +73,7 @@ struct unix_seconds {
 
 /// Milliseconds since 1970-01-01T00:00:00Z: `0|[1-9][0-9]{0,14}`.
 struct unix_milliseconds {
+  static constexpr event_time_format event_format = event_time_format::unix_milliseconds;
   static constexpr std::string_view name = "unix milliseconds";
   static constexpr std::string_view alphabet = "0123456789";
   static constexpr std::int32_t resolution = 1'000'000;
@@ -86,10 +97,18 @@ struct tolerance {
   static constexpr std::int64_t future = Future;
 };
 
+/// `tolerance<...>`, or a type with the same two members in the same bounds.
+template <class T>
+concept tolerance_window = requires {
+  { T::past } -> std::convertible_to<std::int64_t>;
+  { T::future } -> std::convertible_to<std::int64_t>;
+} && T::past >= 0 && T::past <= 86400 && T::future >= 0 && T::future <= 86400;
+
 /// Provider part: the signed time stands in a header of its own.
-template <fixed_string Header, timestamp_format Format, class Tolerance = tolerance<300>>
+template <fixed_string Header, timestamp_format Format, tolerance_window Tolerance = tolerance<300>>
 struct timestamp {
   using part_kind = detail::timestamp_part;
+  static_assert(Header.size() > 0, "hooklatch: timestamp<> needs the name of its header");
   using format = Format;
   using window = Tolerance;
   static constexpr bool in_signature = false;
@@ -97,9 +116,10 @@ struct timestamp {
 };
 
 /// Provider part: the signed time is a field of the signature header, as `t` in `t=1774276200,v1=...`.
-template <fixed_string Field, timestamp_format Format, class Tolerance = tolerance<300>>
+template <fixed_string Field, timestamp_format Format, tolerance_window Tolerance = tolerance<300>>
 struct timestamp_in_signature {
   using part_kind = detail::timestamp_part;
+  static_assert(Field.size() > 0, "hooklatch: timestamp_in_signature<> needs the name of its field");
   using format = Format;
   using window = Tolerance;
   static constexpr bool in_signature = true;

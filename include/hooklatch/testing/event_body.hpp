@@ -22,7 +22,7 @@ struct test_event {
   std::string type;
   std::string data = "{}";  ///< JSON, put into the body as it stands
   std::string id{};         ///< default: `test-` and the clock's milliseconds
-  bool test = true;         ///< for providers that flag test events
+  bool test = true;         ///< for providers that flag test events; a handler that skips those sees nothing unless false
 };
 
 }  // namespace testing
@@ -81,7 +81,7 @@ class body_builder {
     while (!pointer.empty()) {
       pointer.remove_prefix(1);
       const auto end = pointer.find('/');
-      path.emplace_back(pointer.substr(0, end));
+      path.push_back(unescape(pointer.substr(0, end)));
       pointer = end == std::string_view::npos ? std::string_view{} : pointer.substr(end);
     }
     entries_.emplace_back(std::move(path), std::move(value));
@@ -91,6 +91,16 @@ class body_builder {
 
  private:
   using path_type = std::vector<std::string>;
+
+  // RFC 6901 section 4.
+  static std::string unescape(std::string_view part) {
+    std::string text;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const bool escape = part[i] == '~' && i + 1 < part.size();
+      text += escape ? (part[++i] == '1' ? '/' : '~') : part[i];
+    }
+    return text;
+  }
 
   static bool starts_with(const path_type& path, const path_type& prefix) {
     if (path.size() < prefix.size()) return false;

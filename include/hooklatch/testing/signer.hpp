@@ -5,7 +5,7 @@
 #include <hooklatch/core/result.hpp>
 #include <hooklatch/core/secret.hpp>
 #include <hooklatch/detail/active_secrets.hpp>
-#include <hooklatch/detail/claims.hpp>
+#include <hooklatch/detail/header_values.hpp>
 #include <hooklatch/detail/signed_bytes.hpp>
 #include <hooklatch/http/request.hpp>
 #include <hooklatch/provider.hpp>
@@ -13,6 +13,7 @@
 #include <hooklatch/testing/event_body.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,12 +49,12 @@ namespace detail {
   const std::string& id = fields.id.empty() ? made_id : fields.id;
   const std::string& delivery_id = fields.delivery_id.empty() ? id : fields.delivery_id;
   if (holds_control(id) || holds_control(fields.type) || holds_control(delivery_id)) return errc::invalid_header;
-  if (provider.splices_id() && !claims::is_spliceable_id(provider, id)) return errc::malformed_id;
+  if (provider.splices_id() && !header_values::is_spliceable_id(provider, id)) return errc::malformed_id;
 
   const instant at = fields.at.value_or(now);
+  if (at.seconds() < 0) return errc::malformed_timestamp;
   std::string timestamp;
   if (provider.has_timestamp()) {
-    if (at.seconds() < 0) return errc::malformed_timestamp;
     timestamp = provider.format_timestamp(at);
     if (!provider.parse_timestamp(timestamp)) return errc::malformed_timestamp;
   }
@@ -119,7 +120,8 @@ class signer {
   [[nodiscard]] result<request> event(const test_event& event, delivery_fields fields = {}) const {
     const auto now = instant::from(clock_.now());
     const auto moment = fields.at.value_or(now);
-    if (moment.seconds() < 0) return errc::malformed_timestamp;
+    constexpr std::int64_t last = 253402300799;  // the last second of the year 9999, which all formats can write
+    if (moment.seconds() < 0 || moment.seconds() > last) return errc::malformed_timestamp;
     if (fields.id.empty()) fields.id = event.id.empty() ? "test-" + unix_milliseconds::format(now) : event.id;
     if (fields.type.empty()) fields.type = event.type;
     std::string body = detail::make_event_body(Provider::table(), event, fields.id, moment);

@@ -14,11 +14,11 @@
 namespace hooklatch {
 inline namespace v0 {
 
-/// Bounds on what a verifier reads before it knows who sent it. The defaults fit every catalogued provider.
+/// Bounds on what a verifier reads before it knows who sent it, each at least 1. The defaults fit every provider here.
 struct limits {
   /// Bytes; without a value, the provider's `body_cap`.
   std::optional<std::size_t> max_body;
-  /// Bytes of one header's value; at most 16,384.
+  /// Bytes of one header's value; at most 16,384, which is also what the headers of one delivery may have together.
   std::size_t max_header_value = 8192;
   /// Signatures in one header; at most 64.
   std::size_t max_signatures = 16;
@@ -37,11 +37,15 @@ inline constexpr std::size_t largest_short_text = 255;
 inline constexpr std::int64_t largest_tolerance = 86400;
 
 [[nodiscard]] inline result<void> check_limits(const limits& wanted) noexcept {
-  const auto too_large = [](std::size_t largest) { return error(errc::config_error).with_limit(static_cast<std::int64_t>(largest)); };
-  if (wanted.max_header_value > largest_header_value) return too_large(largest_header_value);
-  if (wanted.max_signatures > signature_fields::capacity) return too_large(signature_fields::capacity);
-  if (wanted.max_id > largest_short_text) return too_large(largest_short_text);
-  if (wanted.max_type > largest_short_text) return too_large(largest_short_text);
+  const auto check = [](std::size_t value, std::size_t largest) -> result<void> {
+    if (value >= 1 && value <= largest) return {};
+    return error(errc::config_error).with_limit(static_cast<std::int64_t>(largest));
+  };
+  if (auto good = check(wanted.max_header_value, largest_header_value); !good) return good;
+  if (auto good = check(wanted.max_signatures, signature_fields::capacity); !good) return good;
+  if (auto good = check(wanted.max_id, largest_short_text); !good) return good;
+  if (auto good = check(wanted.max_type, largest_short_text); !good) return good;
+  if (wanted.max_body == 0U) return errc::config_error;
   return {};
 }
 
@@ -60,7 +64,7 @@ template <class Rep, class Period>
 /// What a verifier can be told beside its secrets: `verifier_options{}.tolerance(60s).max_body(65536)`.
 class verifier_options {
  public:
-  /// The window on both sides, in place of the provider's: 0 s to 86,400 s, and 0 s means 0 s.
+  /// The window on both sides, in place of the provider's: whole seconds from 0 s to 86,400 s, and 0 s means 0 s.
   template <class Rep, class Period>
   verifier_options& tolerance(std::chrono::duration<Rep, Period> both) noexcept {
     return tolerance(both, both);
@@ -72,12 +76,16 @@ class verifier_options {
     future_ = detail::tolerance_seconds(future);
     return *this;
   }
+  /// The largest body in bytes, in place of the provider's `body_cap`.
   verifier_options& max_body(std::size_t bytes) noexcept {
     limits_.max_body = bytes;
     return *this;
   }
+  /// All bounds; a `max_body` that was set before stays unless `wanted` has one.
   verifier_options& limits(const hooklatch::limits& wanted) noexcept {
+    const auto body = limits_.max_body;
     limits_ = wanted;
+    if (!limits_.max_body) limits_.max_body = body;
     return *this;
   }
 

@@ -24,12 +24,19 @@ inline namespace v0 {
 
 /// Proves that a delivery comes from `Provider` and is fresh: `verifier<zuba> verify("whsec_...");`.
 ///
-/// One verifier serves any number of threads at once, without a lock. `verify` allocates nothing of its own (OpenSSL 3.0
-/// to 3.4 allocates twice for each secret that is tried), throws nothing, and refuses every delivery that it cannot prove.
+/// One verifier serves any number of threads at once, without a lock. `verify` allocates nothing of its own (OpenSSL
+/// allocates twice for each secret that is tried, and once more the first time in a thread), throws nothing, and refuses
+/// every delivery that it cannot prove.
 ///
-/// The order of the checks is fixed, and the first one that fails is the reason: method; body size; signature header
-/// (count, size, control bytes); timestamp header; id header; event header (the same three each); grammar and number of
-/// candidates; their decoding; timestamp syntax; signed id syntax; MAC; window, past and then future.
+/// The order of the checks is fixed, and the first one that fails is the reason:
+/// - method `bad_method`; body size `body_too_large`;
+/// - signature header `missing_signature`, `duplicate_header`, `header_too_large`, `invalid_header` (a control byte);
+///   timestamp header `missing_timestamp`, id header `missing_id`, event header, the same checks each;
+/// - grammar and number of candidates `missing_timestamp`, `duplicate_field`, `too_many_signatures`,
+///   `unsupported_scheme`, `malformed_signature`; their decoding `malformed_signature`;
+/// - `malformed_timestamp`; signed id `malformed_id`;
+/// - MAC `signature_mismatch`, `crypto_failure`; window `timestamp_too_old`, then `timestamp_too_new`;
+/// - `config_error` wherever the clock or the request's own accessors throw.
 template <provider_type Provider, wall_clock Clock = std::chrono::system_clock, mac_engine Engine = hmac_engine>
 class verifier {
  public:
@@ -63,11 +70,11 @@ class verifier {
     static_assert(std::is_lvalue_reference_v<Request> || requires { requires traits::borrows_body; },
                   "hooklatch: verify() keeps a view of the body; pass a request that outlives the delivery, not a temporary");
     const auto& named = request;
-    return run([&](detail::header_slots& slots, instant now) -> result<verified_delivery> {
+    return run([&](detail::header_slots& slots) -> result<verified_delivery> {
       const byte_view body = traits::body(named);
       if (auto good = core_.check_frame(traits::method(named), body.size()); !good) return good.error();
       slots.collect(traits::headers(named));
-      return core_.check(slots, body, now);
+      return core_.check(slots, body, instant::from(clock_.now()));
     });
   }
 
@@ -79,11 +86,11 @@ class verifier {
     static_assert(detail::borrowed_body<Body>,
                   "hooklatch: verify() keeps a view of the body; pass bytes that outlive the delivery, not a temporary");
     const auto& named = body;
-    return run([&](detail::header_slots& slots, instant now) -> result<verified_delivery> {
+    return run([&](detail::header_slots& slots) -> result<verified_delivery> {
       const byte_view bytes = detail::view_body(named);
       if (auto good = core_.check_frame({}, bytes.size()); !good) return good.error();
       slots.collect(headers);
-      return core_.check(slots, bytes, now);
+      return core_.check(slots, bytes, instant::from(clock_.now()));
     });
   }
 
@@ -96,9 +103,8 @@ class verifier {
   template <class Step>
   result<verified_delivery> run(Step step) const noexcept {
     try {
-      const auto now = instant::from(clock_.now());
       detail::header_slots slots(core_.provider(), core_.allowed());
-      return step(slots, now);
+      return step(slots);
     } catch (...) {
       return errc::config_error;
     }

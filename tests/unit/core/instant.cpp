@@ -55,6 +55,20 @@ TEST_CASE("an instant before 1970 keeps a positive fraction") {
   STATIC_REQUIRE(instant::from(at(-1'250'000'000)) == instant(-2, 750'000'000));
 }
 
+TEST_CASE("an instant is taken exactly from the first and the last value of the clock") {
+  for (const auto time : {time_point::min(), time_point::max()}) {
+    const auto ticks = time.time_since_epoch().count();
+    const auto exact = instant::from(time);
+    CHECK(exact.nanoseconds() >= 0);
+    CHECK(exact.nanoseconds() < 1'000'000'000);
+    // Put together again modulo 2^64, where the sum is exact although its parts are not.
+    const auto per_second = static_cast<std::uint64_t>(time_point::period::den);
+    const auto rest = static_cast<std::uint64_t>(exact.nanoseconds()) / (1'000'000'000U / per_second);
+    CHECK(static_cast<std::uint64_t>(exact.seconds()) * per_second + rest == static_cast<std::uint64_t>(ticks));
+    CHECK(exact.to_time_point() == time);
+  }
+}
+
 TEST_CASE("floor_to goes down to the unit's grid, also before 1970") {
   STATIC_REQUIRE(instant(5, 999'999'999).floor_to(1'000'000'000) == instant(5, 0));
   STATIC_REQUIRE(instant(5, 123'999'999).floor_to(1'000'000) == instant(5, 123'000'000));

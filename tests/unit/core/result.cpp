@@ -26,6 +26,9 @@ result<void> check_size(int size) {
   return {};
 }
 
+template <class Result>
+concept can_point_into = requires(Result&& made) { std::forward<Result>(made)->size(); };
+
 // What `value()` throws, or nothing.
 template <class Result>
 std::string thrown_by(Result&& made, std::error_code expected) {
@@ -137,6 +140,13 @@ TEST_CASE("a result of nothing is done or an error") {
 
   const result<void> bare = errc::crypto_failure;
   CHECK(bare.error() == errc::crypto_failure);
+}
+
+TEST_CASE("a result that is a temporary gives no pointer into its value") {
+  STATIC_REQUIRE(can_point_into<result<std::string>&>);
+  STATIC_REQUIRE(can_point_into<const result<std::string>&>);
+  STATIC_REQUIRE_FALSE(can_point_into<result<std::string>>);
+  STATIC_REQUIRE_FALSE(can_point_into<const result<std::string>>);
 }
 
 TEST_CASE("a result is not a number by accident") {

@@ -126,7 +126,7 @@ TEST_CASE("allow_weak_secret lifts the floor and nothing else") {
   REQUIRE(made.has_value());
   CHECK(made->expose() == "x");
   CHECK(made->weak_allowed());
-  CHECK_FALSE(secret::make(sixteen)->weak_allowed());
+  CHECK_FALSE(secret(sixteen).weak_allowed());
   check_empty("");
   check_empty(" ");
   check_empty(std::string(1, '\0'));
@@ -156,6 +156,20 @@ TEST_CASE("a secret's last valid second is a whole second") {
   CHECK(secret("x", not_after(noon), allow_weak_secret).weak_allowed());
   CHECK_FALSE(secret(sixteen, not_after(noon)).weak_allowed());
   CHECK_FALSE(secret(sixteen).last_valid_second());
+}
+
+TEST_CASE("a secret's last valid second may lie beyond what the clock's own type can say") {
+  const sys_seconds year_9999(seconds(253'402'300'799));
+  CHECK(not_after(year_9999).last() == year_9999);
+  CHECK(secret(sixteen, not_after(year_9999)).last_valid_second() == year_9999);
+}
+
+TEST_CASE("a secret's last valid second is taken from any precision of the clock, rounded down") {
+  using std::chrono::sys_time;
+  CHECK(not_after(sys_time<std::chrono::minutes>(std::chrono::minutes(2))).last() == sys_seconds(seconds(120)));
+  CHECK(not_after(sys_time<std::chrono::microseconds>(std::chrono::microseconds(1'999'999))).last() ==
+        sys_seconds(seconds(1)));
+  CHECK(not_after(sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(-1))).last() == sys_seconds(seconds(-1)));
 }
 
 TEST_CASE("a copied secret is whole and apart from its original") {

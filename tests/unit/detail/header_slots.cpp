@@ -126,6 +126,7 @@ TEST_CASE("header names are compared without regard to letter case, and nothing 
     INFO(name);
     CHECK(refusal_of(lines{{name, "a"}}) == errc::missing_signature);
   }
+  CHECK(refusal_of(lines{{std::string("X-Sig\0", 6), "a"}}) == errc::missing_signature);
   // A proxy that maps '-' to '_' makes another header, which is neither read nor a second copy.
   CHECK_FALSE(refusal_of(lines{{"X-Sig", "a"}, {"X_Sig", "b"}}));
   CHECK(value_of(lines{{"X_Sig", "b"}, {"X-Sig", "a"}}) == "a");

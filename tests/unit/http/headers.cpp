@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,9 @@ struct returns_text {
 
 static_assert(header_range<pairs> && header_source<pairs>);
 static_assert(header_range<std::multimap<std::string, std::string>>);
-static_assert(header_range<std::map<std::string, std::string, std::less<>>>);
+// A map has already lost what was repeated.
+static_assert(!header_range<std::map<std::string, std::string, std::less<>>>);
+static_assert(!header_source<std::unordered_map<std::string, std::string>>);
 static_assert(header_range<std::span<const std::pair<std::string_view, std::string_view>>>);
 static_assert(header_range<std::vector<std::tuple<std::string, const char*, int>>>);
 static_assert(!header_range<std::vector<std::string>>);

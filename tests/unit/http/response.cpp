@@ -91,3 +91,26 @@ TEST_CASE("a response is known at compile time and holds static text only") {
   STATIC_REQUIRE(answer.status() == 401);
   STATIC_REQUIRE(answer.body().size() == 29);
 }
+
+TEST_CASE("what needs no secret to see, and what is not about the signature, has answers of its own") {
+  const auto& zuba = shipped::zuba::table();
+  CHECK(all_of(refusal(zuba, errc::ip_not_allowed)) == bytes{403, R"({"error":"Forbidden"})", "application/json", ""});
+  CHECK(all_of(refusal(zuba, errc::insecure_transport)) == bytes{403, "", "", ""});
+  CHECK(all_of(refusal(zuba, errc::id_conflict)) == bytes{422, "", "", ""});
+  for (const auto reason : {errc::payload_malformed, errc::payload_missing_field, errc::payload_duplicate_key,
+                            errc::event_mismatch, errc::event_too_old, errc::test_event,
+                            errc::unsupported_content_encoding}) {
+    CHECK(all_of(refusal(zuba, reason)) == bytes{400, "", "", ""});
+  }
+  for (const auto reason : {errc::store_unavailable, errc::store_full, errc::store_timeout, errc::store_ambiguous}) {
+    CHECK(all_of(refusal(zuba, reason)) == bytes{503, "", "", ""});
+  }
+  for (const auto reason : {errc::store_misconfigured, errc::weak_secret}) {
+    CHECK(all_of(refusal(zuba, reason)) == bytes{500, "", "", ""});
+  }
+}
+
+TEST_CASE("a MAC that could not be computed looks like a wrong one") {
+  const auto& zuba = shipped::zuba::table();
+  CHECK(all_of(refusal(zuba, errc::crypto_failure)) == all_of(refusal(zuba, errc::signature_mismatch)));
+}

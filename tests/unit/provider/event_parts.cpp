@@ -26,8 +26,8 @@ TEST_CASE("an event type may stand in the body and in a header") {
 
 TEST_CASE("an event time knows its format") {
   CHECK(event_time<json<"/t">, iso8601>::format == event_time_format::iso8601);
-  CHECK(event_time<json<"/t">, epoch_seconds>::format == event_time_format::unix_seconds);
-  CHECK(event_time<json<"/t">, epoch_milliseconds>::format == event_time_format::unix_milliseconds);
+  CHECK(event_time<json<"/t">, unix_seconds>::format == event_time_format::unix_seconds);
+  CHECK(event_time<json<"/t">, unix_milliseconds>::format == event_time_format::unix_milliseconds);
   CHECK(event_time<json<"/t">, en_us_date_time>::format == event_time_format::en_us_date_time);
   CHECK(event_time<json<"/t">, iso8601>::place.where == "/t");
 }

@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@ using hooklatch::signed_content;
 using hooklatch::detail::is_ambiguous;
 using hooklatch::detail::parse_recipe;
 using hooklatch::detail::recipe;
+using hooklatch::detail::separator_of;
 using token = hooklatch::recipe_token::kind;
 
 namespace {
@@ -36,6 +38,11 @@ constexpr bool ambiguous(std::string_view text, std::string_view alphabet = digi
   return is_ambiguous(parse_recipe(text), alphabet);
 }
 
+constexpr int separator_in(std::string_view text, std::size_t at) {
+  const recipe parsed = parse_recipe(text);
+  return separator_of(std::span<const hooklatch::recipe_token>(parsed.tokens.data(), parsed.size), at);
+}
+
 }  // namespace
 
 TEST_CASE("a recipe is parsed at compile time into literals and placeholders") {
@@ -59,7 +66,6 @@ TEST_CASE("every recipe of the providers is read token by token") {
   CHECK(shown(parse_recipe("{timestamp}{body}")) == "<timestamp><body>");
   CHECK(shown(parse_recipe("{body}{timestamp}")) == "<body><timestamp>");
   CHECK(shown(parse_recipe("a long prefix {body} and a suffix")) == "'a long prefix '<body>' and a suffix'");
-  CHECK(shown(parse_recipe("}{body}}")) == "'}'<body>'}'");
   CHECK(shown(parse_recipe("")).empty());
   CHECK(parse_recipe("").size == 0);
 }
@@ -87,6 +93,10 @@ TEST_CASE("a recipe that cannot be read says at which offset") {
   STATIC_REQUIRE(parse_recipe("{body}.{timestamp}.{ids}").unreadable_at == 19);
   STATIC_REQUIRE(parse_recipe("{bod}").unreadable_at == 0);  // a prefix of a name is no name
   STATIC_REQUIRE(parse_recipe("{i}").unreadable_at == 0);
+  STATIC_REQUIRE(parse_recipe("}{body}").unreadable_at == 0);
+  STATIC_REQUIRE(parse_recipe("a}b{body}").unreadable_at == 1);
+  STATIC_REQUIRE(parse_recipe("{body}.}").unreadable_at == 7);
+  STATIC_REQUIRE(parse_recipe("{id}}.{body}").unreadable_at == 4);
 }
 
 TEST_CASE("a recipe has room for twelve tokens") {
@@ -136,7 +146,15 @@ TEST_CASE("a recipe whose separator can be part of the time is ambiguous") {
   STATIC_REQUIRE_FALSE(ambiguous("{timestamp} {body}", date_time));
 }
 
-TEST_CASE("an id is kept apart by any literal, because an id never holds one") {
+TEST_CASE("a value ends at the next character of the literal that stands between it and the body") {
+  STATIC_REQUIRE(separator_in("v0:{id}ab{timestamp}cd{body}ef{timestamp}gh", 1) == 'a');
+  STATIC_REQUIRE(separator_in("v0:{id}ab{timestamp}cd{body}ef{timestamp}gh", 3) == 'c');
+  STATIC_REQUIRE(separator_in("v0:{id}ab{timestamp}cd{body}ef{timestamp}gh", 7) == 'f');
+  for (const std::size_t at : {0U, 1U, 3U}) CHECK(separator_in("{id}{timestamp}{body}{id}", at) == -1);
+  STATIC_REQUIRE(separator_in("{id}\xff{body}", 0) == 0xff);  // and not -1, which is none
+}
+
+TEST_CASE("an id is kept apart by any literal, because an id never holds its separator") {
   STATIC_REQUIRE_FALSE(ambiguous("{id}0{body}"));
   STATIC_REQUIRE_FALSE(ambiguous("{id}.{body}", date_time));
   STATIC_REQUIRE_FALSE(ambiguous("{body}.{id}", date_time));

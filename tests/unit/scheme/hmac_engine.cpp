@@ -2,6 +2,7 @@
 #include <hooklatch/scheme/hmac_engine.hpp>
 
 #include "support/catch.hpp"
+#include "support/fips_stand_in.hpp"
 #include "support/mac_vectors.hpp"
 
 #include <openssl/evp.h>
@@ -81,6 +82,31 @@ TEST_CASE("neither engine is keyed outside the module while FIPS properties are 
   const auto in_module = hooklatch::hmac_in_module::make(digest_algorithm::sha256, to_bytes(key));
   CHECK(in_module.has_value() == module);
   if (!in_module) CHECK(in_module.error() == errc::crypto_failure);
+}
+
+TEST_CASE("with FIPS properties the default engine does not fall back to hmac_midstates, even where that could be keyed") {
+  if (has_fips_hmac()) {
+    WARN("this machine has a FIPS module, so HMAC cannot be missing from it");
+    return;
+  }
+  const test_support::fips_stand_in only_digest(test_support::fips_stand_in::offer::sha256);
+  const fips_properties enabled;
+  REQUIRE(hooklatch::hmac_midstates::make(digest_algorithm::sha256, to_bytes(key)).has_value());
+  const auto made = hmac_engine::make(digest_algorithm::sha256, to_bytes(key));
+  REQUIRE_FALSE(made.has_value());
+  CHECK(made.error() == errc::crypto_failure);
+}
+
+TEST_CASE("with FIPS properties and a module the default engine is hmac_in_module") {
+  const test_support::fips_stand_in module(test_support::fips_stand_in::offer::hmac);
+  for (const auto algorithm : test_support::all_digests) {
+    const auto expected = test_support::one_shot_hmac(algorithm, key, "message");
+    const fips_properties enabled;
+    const auto made = hmac_engine::make(algorithm, to_bytes(key));
+    REQUIRE(made.has_value());
+    CHECK(made->in_module());
+    for (int round = 0; round < 3; ++round) CHECK(test_support::tag_of(*made, algorithm, {"message"}) == expected);
+  }
 }
 
 TEST_CASE("the choice of the default engine is made when the secret is keyed") {

@@ -17,6 +17,18 @@ using hooklatch::to_bytes;
 using test_support::one_shot_hmac;
 using test_support::tag_of;
 
+namespace {
+
+struct last_deed {
+  ~last_deed() {
+    if (engine != nullptr) *tag = tag_of(*engine, digest_algorithm::sha256, {"message"});
+  }
+  const hmac_midstates* engine = nullptr;
+  std::optional<std::string>* tag = nullptr;
+};
+
+}  // namespace
+
 // What holds for every engine is in mac_engine.cpp.
 
 TEST_CASE("hmac_midstates does not go back to the key's bytes once it is made") {
@@ -36,6 +48,22 @@ TEST_CASE("hmac_midstates is keyed on one thread and used on another after the f
   std::thread([&] { tag = tag_of(*engine, digest_algorithm::sha256, {"message"}); }).join();
   CHECK(tag == one_shot_hmac(digest_algorithm::sha256, "sixteen bytes or more", "message"));
   CHECK(tag_of(*engine, digest_algorithm::sha256, {"message"}) == tag);
+}
+
+TEST_CASE("hmac_midstates is used by a destructor that runs at the end of its thread") {
+  const auto engine = hmac_midstates::make(digest_algorithm::sha256, to_bytes("sixteen bytes or more")).value();
+  std::optional<std::string> during;
+  std::optional<std::string> at_the_end;
+  std::thread([&] {
+    // Made before the thread's first computation, so destroyed after what that one leaves for the thread.
+    thread_local last_deed deed;
+    deed.engine = &engine;
+    deed.tag = &at_the_end;
+    during = tag_of(engine, digest_algorithm::sha256, {"message"});
+  }).join();
+  const auto expected = one_shot_hmac(digest_algorithm::sha256, "sixteen bytes or more", "message");
+  CHECK(during == expected);
+  CHECK(at_the_end == expected);
 }
 
 TEST_CASE("hmac_midstates goes on after another engine of its thread was destroyed") {

@@ -128,6 +128,8 @@ TEST_CASE("unix formats tell their resolution and alphabet") {
   STATIC_REQUIRE(unix_milliseconds::resolution == 1'000'000);
   CHECK(unix_seconds::alphabet == "0123456789");
   CHECK(unix_milliseconds::alphabet == "0123456789");
+  STATIC_REQUIRE(unix_seconds::event_format == hooklatch::event_time_format::unix_seconds);
+  STATIC_REQUIRE(unix_milliseconds::event_format == hooklatch::event_time_format::unix_milliseconds);
 }
 
 TEST_CASE("a tolerance is the same on both sides unless both are named") {

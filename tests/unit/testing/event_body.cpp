@@ -69,6 +69,12 @@ TEST_CASE("a builder nests by pointer and keeps the order in which values were p
   CHECK(body.build() == R"({"b":1,"a":{"x":2,"y":{"z":"4"}},"c":3})");
 }
 
+TEST_CASE("a builder reads the escapes of a pointer (RFC 6901)") {
+  body_builder body;
+  body.put("/a~1b/c~0d/~01", "1");
+  CHECK(body.build() == R"({"a/b":{"c~d":{"~1":1}}})");
+}
+
 TEST_CASE("a builder puts a value into an object that is there, in front of what it holds") {
   const auto built = [](const char* object) {
     body_builder body;

@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <system_error>
 #include <type_traits>
@@ -113,6 +115,7 @@ TEST_CASE("the signer refuses a time before 1970 or longer than the format") {
   CHECK(refusal_of<shipped::stripe>({.at = instant(1'000'000'000'000)}) == errc::malformed_timestamp);
   CHECK(reason_of(make_signer<shipped::slack>(-1).sign("{}")) == errc::malformed_timestamp);
   CHECK(reason_of(make_signer<shipped::slack>(-1).sign("{}", {.at = instant(1)})) == accepted);
+  CHECK(refusal_of<shipped::github>({.at = instant(-1)}) == errc::malformed_timestamp);
   CHECK(reason_of(make_signer<shipped::github>().event({"push"}, {.at = instant(-1)})) == errc::malformed_timestamp);
 }
 
@@ -197,6 +200,15 @@ TEST_CASE("an event's header may disagree with its body where a test wants that"
   auto made = make_signer<shipped::rukkyhub>().event({"vtu.success"}, {.type = "vtu.failed"}).value();
   CHECK(header_of(made, "X-Webhook-Event") == "vtu.failed");
   CHECK(nlohmann::json::parse(made.body)["event"] == "vtu.success");
+}
+
+TEST_CASE("an event happens until the end of the year 9999, which is as far as every format goes") {
+  const auto at = [](std::int64_t second) {
+    return reason_of(make_signer<shipped::zuba>().event({"payout.paid"}, {.at = instant(second)}));
+  };
+  CHECK(at(253402300799) == accepted);
+  CHECK(at(253402300800) == errc::malformed_timestamp);
+  CHECK(at(std::numeric_limits<std::int64_t>::max()) == errc::malformed_timestamp);
 }
 
 TEST_CASE("an event with a control byte in its type or id is refused") {

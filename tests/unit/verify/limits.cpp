@@ -60,6 +60,25 @@ TEST_CASE("each limit is taken up to its bound and refused above it") {
     wanted.max_type = 256;
     refuses(wanted, 255);
   }
+  SECTION("none at all") {
+    wanted.max_header_value = 0;
+    refuses(wanted, 16384);
+    wanted.max_header_value = 1;
+    wanted.max_signatures = 0;
+    refuses(wanted, 64);
+    wanted.max_signatures = 1;
+    wanted.max_id = 0;
+    refuses(wanted, 255);
+    wanted.max_id = 1;
+    wanted.max_type = 0;
+    refuses(wanted, 255);
+    wanted.max_type = 1;
+    CHECK(reason_of(check_limits(wanted)) == accepted);
+    wanted.max_body = 0;
+    CHECK(reason_of(check_limits(wanted)) == errc::config_error);
+    wanted.max_body = 1;
+    CHECK(reason_of(check_limits(wanted)) == accepted);
+  }
   SECTION("a number from an unchecked subtraction") {
     wanted.max_signatures = std::numeric_limits<std::size_t>::max();
     refuses(wanted, 64);
@@ -110,6 +129,11 @@ TEST_CASE("options keep what they are told, and tell nothing by default") {
   CHECK(chained.future() == 120);
   CHECK(chained.limits().max_id == 40);
   CHECK(chained.limits().max_body == 65536);
+
+  // The order of the two settings changes nothing, unless the limits have a body size of their own.
+  CHECK(verifier_options{}.max_body(65536).limits(wanted).limits().max_body == 65536);
+  wanted.max_body = 10;
+  CHECK(verifier_options{}.max_body(65536).limits(wanted).limits().max_body == 10);
 
   const auto both = verifier_options{}.tolerance(0s);
   CHECK(both.past() == 0);

@@ -71,11 +71,13 @@ TEST_CASE("a frame is a method, where it is known, and a body's size") {
 }
 
 TEST_CASE("a frame's cap is the provider's where the options name none") {
-  CHECK(reason_of(make_core(shipped::github::table())->check_frame("POST", 25U << 20)) == accepted);
-  CHECK(reason_of(make_core(shipped::github::table())->check_frame("POST", (25U << 20) + 1)) == errc::body_too_large);
-  CHECK(reason_of(make_core(shipped::zuba::table())->check_frame("POST", (1U << 20) + 1)) == errc::body_too_large);
-  CHECK(reason_of(make_core(shipped::zuba::table(), verifier_options{}.max_body(0))->check_frame("POST", 1)) ==
-        errc::body_too_large);
+  const auto verdict = [](const provider_table& provider, std::size_t size) {
+    return reason_of(make_core(provider).value().check_frame("POST", size));
+  };
+  CHECK(verdict(shipped::github::table(), 25U << 20) == accepted);
+  CHECK(verdict(shipped::github::table(), (25U << 20) + 1) == errc::body_too_large);
+  CHECK(verdict(shipped::zuba::table(), 1U << 20) == accepted);
+  CHECK(verdict(shipped::zuba::table(), (1U << 20) + 1) == errc::body_too_large);
 }
 
 TEST_CASE("a core is made only where limits, window and secrets are all good, in this order") {

@@ -118,6 +118,10 @@ TEST_CASE("a clock that throws refuses the delivery as config_error") {
   const verifier<zuba, broken_clock> other(sent.key, {}, broken_clock{false});
   CHECK(reason_of(other.verify(delivery)) == errc::config_error);
   CHECK(reason_of(other.verify(delivery.headers, delivery.body)) == errc::config_error);
+
+  auto get = delivery;  // is refused without the clock
+  get.method = "GET";
+  CHECK(reason_of(other.verify(get)) == errc::bad_method);
 }
 
 TEST_CASE("a request whose accessors throw is refused as config_error") {

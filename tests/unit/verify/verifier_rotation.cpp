@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace hooklatch;
@@ -123,6 +124,13 @@ TEST_CASE("a weak secret is let in one by one, not for the whole list") {
   const auto made = verifier<standard_webhooks>::make(keyring{secret("whsec_MfKQ9r8G", allow_weak_secret), fifteen});
   REQUIRE(reason_of(made) == errc::weak_secret);
   CHECK(made.error().offset() == 1);
+}
+
+TEST_CASE("a keyring that was moved away makes no verifier") {
+  keyring secrets{secret(newest)};
+  const keyring kept = std::move(secrets);
+  CHECK(reason_of(verifier<zuba>::make(secrets)) == errc::empty_secret);
+  CHECK(reason_of(verifier<zuba>::make(kept)) == accepted);
 }
 
 TEST_CASE("a late delivery is refused for its age even where only the older secret matches") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <hooklatch/detail/claims.hpp>
+#include <hooklatch/detail/header_values.hpp>
 
 #include <hooklatch/provider.hpp>
 
@@ -85,7 +85,7 @@ std::optional<errc> refusal_of(const std::vector<const fault*>& faults) {
   allowed.max_header_value = 256;  // so that a value that is too large leaves room for all the others
   detail::header_slots slots(Provider::table(), allowed);
   slots.collect(headers);
-  detail::claims claimed;
+  detail::header_values claimed;
   const auto read = claimed.read(Provider::table(), allowed, slots);
   if (read) return std::nullopt;
   return read.error().code();

@@ -15,12 +15,12 @@ namespace hooklatch {
 inline namespace v0 {
 namespace detail {
 
-/// What a delivery claims in its headers, read and well formed, but believed by nobody yet.
-class claims {
+/// What the headers of a delivery say: read and well formed, but believed by nobody yet.
+class header_values {
  public:
-  claims() noexcept {}  // NOLINT(modernize-use-equals-default): the room for tags stays uninitialised
-  claims(const claims&) = delete;
-  claims& operator=(const claims&) = delete;
+  header_values() noexcept {}  // NOLINT(modernize-use-equals-default): the room for tags stays uninitialised
+  header_values(const header_values&) = delete;
+  header_values& operator=(const header_values&) = delete;
 
   /// Everything that is checked before a secret is used, in the documented order. Views go into `headers`.
   [[nodiscard]] result<void> read(const provider_table& provider, const limits& allowed, const header_slots& headers) noexcept {
@@ -44,13 +44,14 @@ class claims {
     return {};
   }
 
-  /// A spliced id is visible ASCII without any character of the recipe's literals, so that it ends in one place only.
+  /// A spliced id is visible ASCII without the separator that ends it in the recipe, so that it ends in one place only.
   [[nodiscard]] static bool is_spliceable_id(const provider_table& provider, std::string_view id) noexcept {
+    int separator = -1;
+    for (std::size_t i = 0; i < provider.recipe.size(); ++i) {
+      if (provider.recipe[i].what == recipe_token::kind::id) separator = separator_of(provider.recipe, i);
+    }
     for (const char c : id) {
-      if (c < 0x21 || c > 0x7e) return false;
-      for (const auto& token : provider.recipe) {
-        if (contains(token.text, c)) return false;
-      }
+      if (c < 0x21 || c > 0x7e || c == separator) return false;
     }
     return !id.empty();
   }

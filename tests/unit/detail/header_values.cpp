@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <hooklatch/detail/claims.hpp>
+#include <hooklatch/detail/header_values.hpp>
 
 #include <hooklatch/provider.hpp>
 
@@ -14,7 +14,7 @@
 #include <vector>
 
 using namespace hooklatch;
-using detail::claims;
+using detail::header_values;
 using detail::header_slots;
 
 namespace {
@@ -43,7 +43,7 @@ template <class Provider, class Look>
 std::optional<error> read(const lines& headers, const limits& allowed, Look look) {
   header_slots slots(Provider::table(), allowed);
   slots.collect(headers);
-  claims claimed;
+  header_values claimed;
   const auto good = claimed.read(Provider::table(), allowed, slots);
   if (!good) return good.error();
   look(claimed);
@@ -51,7 +51,7 @@ std::optional<error> read(const lines& headers, const limits& allowed, Look look
 }
 template <class Provider>
 std::optional<errc> refusal_of(const lines& headers, const limits& allowed = {}) {
-  const auto refused = read<Provider>(headers, allowed, [](const claims&) {});
+  const auto refused = read<Provider>(headers, allowed, [](const header_values&) {});
   if (!refused) return std::nullopt;
   return refused->code();
 }
@@ -76,8 +76,8 @@ lines with(std::string_view name, std::string text) {
 
 }  // namespace
 
-TEST_CASE("claims of a good delivery are read whole") {
-  const auto refused = read<all_headers>(good_headers(), {}, [](const claims& claimed) {
+TEST_CASE("the header values of a good delivery are read whole") {
+  const auto refused = read<all_headers>(good_headers(), {}, [](const header_values& claimed) {
     REQUIRE(claimed.tags() == 1);
     CHECK(to_text(claimed.tag(0)) == std::string(32, '\xaa'));
     CHECK(claimed.timestamp_text() == "1774276200");
@@ -89,9 +89,9 @@ TEST_CASE("claims of a good delivery are read whole") {
   CHECK_FALSE(refused);
 }
 
-TEST_CASE("claims of a provider that signs the body alone are its signature") {
+TEST_CASE("a provider that signs the body alone has its signature for header values") {
   const auto refused =
-      read<body_only>(lines{{"X-Sig", std::string(128, 'F')}, {"X-Time", "x"}}, {}, [](const claims& claimed) {
+      read<body_only>(lines{{"X-Sig", std::string(128, 'F')}, {"X-Time", "x"}}, {}, [](const header_values& claimed) {
         REQUIRE(claimed.tags() == 1);
         CHECK(to_text(claimed.tag(0)) == std::string(64, '\xff'));
         CHECK(claimed.timestamp_text().empty());
@@ -102,10 +102,10 @@ TEST_CASE("claims of a provider that signs the body alone are its signature") {
   CHECK_FALSE(refused);
 }
 
-TEST_CASE("claims find the time in the signature header where the provider puts it") {
+TEST_CASE("the time is found in the signature header where the provider puts it") {
   const std::string sha1_tag = "qqqqqqqqqqqqqqqqqqqqqqqqqqo=";  // 20 bytes of 0xaa
   const auto refused =
-      read<in_signature>(lines{{"X-Sig", "v1=" + sha1_tag + ",t=1774276200"}}, {}, [](const claims& claimed) {
+      read<in_signature>(lines{{"X-Sig", "v1=" + sha1_tag + ",t=1774276200"}}, {}, [](const header_values& claimed) {
         REQUIRE(claimed.tags() == 1);
         CHECK(to_text(claimed.tag(0)) == std::string(20, '\xaa'));
         CHECK(claimed.timestamp_text() == "1774276200");
@@ -123,7 +123,7 @@ TEST_CASE("optional headers may be missing or empty") {
   auto headers = good_headers();
   headers.erase(headers.begin() + 3, headers.end());
   headers.emplace_back("X-Type", "");
-  const auto refused = read<all_headers>(headers, {}, [](const claims& claimed) {
+  const auto refused = read<all_headers>(headers, {}, [](const header_values& claimed) {
     CHECK(claimed.delivery_id().empty());
     CHECK(claimed.event_type().empty());
     CHECK(claimed.id() == "msg_1");
@@ -138,7 +138,7 @@ TEST_CASE("a malformed neighbour never hides a good candidate") {
   for (const auto& neighbour : bad) {
     for (const auto& header : {neighbour + ",v1=" + other_tag, "v1=" + other_tag + "," + neighbour}) {
       INFO(header);
-      const auto refused = read<all_headers>(with("X-Sig", header), {}, [](const claims& claimed) {
+      const auto refused = read<all_headers>(with("X-Sig", header), {}, [](const header_values& claimed) {
         REQUIRE(claimed.tags() == 1);
         CHECK(to_text(claimed.tag(0)) == std::string(32, '\xbb'));
       });
@@ -149,7 +149,7 @@ TEST_CASE("a malformed neighbour never hides a good candidate") {
 
 TEST_CASE("every good candidate is kept in its order") {
   const auto refused = read<all_headers>(with("X-Sig", "v1=" + tag + ",v1=zz,v1=" + other_tag + ",v1=" + tag), {},
-                                         [](const claims& claimed) {
+                                         [](const header_values& claimed) {
                                            REQUIRE(claimed.tags() == 3);
                                            CHECK(to_text(claimed.tag(0)) == std::string(32, '\xaa'));
                                            CHECK(to_text(claimed.tag(1)) == std::string(32, '\xbb'));
@@ -161,7 +161,7 @@ TEST_CASE("every good candidate is kept in its order") {
 TEST_CASE("candidates are counted, readable or not, and the limit is included") {
   limits allowed;
   CHECK_FALSE(refusal_of<all_headers>(with("X-Sig", value_of(16, tag))));
-  const auto refused = read<all_headers>(with("X-Sig", value_of(17, tag)), allowed, [](const claims&) {});
+  const auto refused = read<all_headers>(with("X-Sig", value_of(17, tag)), allowed, [](const header_values&) {});
   REQUIRE(refused);
   CHECK(refused->code() == errc::too_many_signatures);
   CHECK(refused->limit() == std::int64_t{16});
@@ -169,7 +169,7 @@ TEST_CASE("candidates are counted, readable or not, and the limit is included") 
   CHECK_FALSE(refusal_of<all_headers>(with("X-Sig", value_of(1, tag) + std::string(40, ',') + "v0=x,v2=y")));
 
   allowed.max_signatures = 64;
-  const auto full = read<all_headers>(with("X-Sig", value_of(64, tag)), allowed, [](const claims& claimed) {
+  const auto full = read<all_headers>(with("X-Sig", value_of(64, tag)), allowed, [](const header_values& claimed) {
     REQUIRE(claimed.tags() == 64);
     CHECK(to_text(claimed.tag(63)) == std::string(32, '\xaa'));
   });
@@ -202,7 +202,7 @@ TEST_CASE("a timestamp or an id that is not in its form is refused") {
 
 TEST_CASE("an id is held to its limit, which is included") {
   CHECK_FALSE(refusal_of<all_headers>(with("X-Id", std::string(255, 'i'))));
-  const auto refused = read<all_headers>(with("X-Id", std::string(256, 'i')), {}, [](const claims&) {});
+  const auto refused = read<all_headers>(with("X-Id", std::string(256, 'i')), {}, [](const header_values&) {});
   REQUIRE(refused);
   CHECK(refused->code() == errc::malformed_id);
   CHECK(refused->limit() == std::int64_t{255});
@@ -225,21 +225,34 @@ TEST_CASE("an unsigned id and a type are held to their limits too") {
   CHECK(refusal_of<all_headers>(good_headers(), allowed) == errc::header_too_large);
 }
 
-TEST_CASE("a spliced id is visible ASCII without a character of the recipe's literals") {
+TEST_CASE("a spliced id is visible ASCII without the separator that ends it") {
   for (int code = 0; code < 256; ++code) {
     const char c = static_cast<char>(code);
     const std::string id = std::string("msg") + c + "1";
     const bool good = c >= '!' && c <= '~' && c != '.';
     INFO("character " << code);
-    CHECK(claims::is_spliceable_id(all_headers::table(), id) == good);
-    CHECK(claims::is_spliceable_id(all_headers::table(), std::string(1, c)) == good);
+    CHECK(header_values::is_spliceable_id(all_headers::table(), id) == good);
+    CHECK(header_values::is_spliceable_id(all_headers::table(), std::string(1, c)) == good);
   }
-  CHECK_FALSE(claims::is_spliceable_id(all_headers::table(), ""));
+  CHECK_FALSE(header_values::is_spliceable_id(all_headers::table(), ""));
 
-  using lettered = provider<"lettered", mac<hmac_sha256>, signature<"X-Sig", bare, hex>,
-                            signed_content<"v0:{id}:{body}|end">, event_id<header<"X-Id">>>;
-  CHECK(claims::is_spliceable_id(lettered::table(), "a.b"));
-  for (const char c : std::string_view("v0:|end")) {
-    CHECK_FALSE(claims::is_spliceable_id(lettered::table(), std::string("x") + c));
+}
+
+TEST_CASE("a spliced id's separator is the literal's character next to it, towards the body") {
+  using before = provider<"before", mac<hmac_sha256>, signature<"X-Sig", bare, hex>,
+                          signed_content<"v0;{id}:-{body}|end">, event_id<header<"X-Id">>>;
+  using after = provider<"after", mac<hmac_sha256>, signature<"X-Sig", bare, hex>,
+                         signed_content<"v0;{body}-:{id}|end">, event_id<header<"X-Id">>>;
+  for (const auto* table : {&before::table(), &after::table()}) {
+    for (const char c : std::string_view("v0;-|end.")) {
+      CHECK(header_values::is_spliceable_id(*table, std::string("x") + c + "y"));
+    }
+    for (const char* id : {":", "x:", ":x", "x:y"}) CHECK_FALSE(header_values::is_spliceable_id(*table, id));
   }
+
+  using unseparated = provider<"unseparated", mac<hmac_sha256>, signature<"X-Sig", bare, hex>,
+                               signed_content<"v0{id}{body}">, event_id<header<"X-Id">>, ambiguous_by_design>;
+  CHECK(header_values::is_spliceable_id(unseparated::table(), "v0.x"));
+  CHECK_FALSE(header_values::is_spliceable_id(unseparated::table(), "v0 x"));
+  CHECK_FALSE(header_values::is_spliceable_id(unseparated::table(), "v0\xff"));
 }
