@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
-// expect: hooklatch: the second source of event_type<> is the header that must agree with the body
+// expect: hooklatch: event_type<> with two sources names the body first
 #include <hooklatch/provider.hpp>
 
 using namespace hooklatch;
 
-#ifndef HOOKLATCH_BAD
-struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
-                       event_type<json<"/type">, header<"X-Acme-Event">>> {};
-#else
+#if HOOKLATCH_BAD == 1
 struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
                        event_type<header<"X-Acme-Event">, json<"/type">>> {};
+#elif HOOKLATCH_BAD == 2
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_type<header<"X-Acme-Type">, header<"X-Acme-Event">>> {};
+#elif HOOKLATCH_BAD == 3
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_type<json<"/type">, json<"/event">>> {};
+#else
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_type<json<"/type">, header<"X-Acme-Event">>> {};
 #endif

@@ -5,12 +5,15 @@
 #include "support/mac_vectors.hpp"
 
 #include <array>
+#include <atomic>
+#include <barrier>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <thread>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 using hooklatch::digest_algorithm;
 using hooklatch::hmac_in_module;
@@ -65,6 +68,30 @@ TEST_CASE("two engines of hmac_in_module never take each other's context") {
         one_shot_hmac(digest_algorithm::sha256, "the first secret", "again"));
   CHECK(tag_of(two, digest_algorithm::sha256, {"again"}) ==
         one_shot_hmac(digest_algorithm::sha256, "the second secret", "again"));
+}
+
+TEST_CASE("hmac_in_module has a context for every thread, though more threads than slots compute at once") {
+  constexpr std::ptrdiff_t threads = 40;
+  const auto engine = hmac_in_module::make(digest_algorithm::sha256, to_bytes("sixteen bytes or more")).value();
+  const auto expected = one_shot_hmac(digest_algorithm::sha256, "sixteen bytes or more", "message");
+  std::barrier all(threads);
+  std::atomic<int> right{0};
+  std::vector<std::thread> running;
+  for (std::ptrdiff_t i = 0; i < threads; ++i) {
+    running.emplace_back([&] {
+      for (int round = 0; round < 3; ++round) {
+        // Nobody ends before everybody has begun, so slots are found empty, and found taken when contexts are put back.
+        std::array<std::byte, 32> tag{};
+        auto run = engine.begin();
+        all.arrive_and_wait();
+        const bool good = run.update(to_bytes("message")) && run.finish(tag);
+        all.arrive_and_wait();
+        if (good && hooklatch::to_text(tag) == expected) ++right;
+      }
+    });
+  }
+  for (auto& each : running) each.join();
+  CHECK(right == 3 * threads);
 }
 
 TEST_CASE("a computation of hmac_in_module is neither copied nor moved") {
