@@ -5,7 +5,12 @@
 using namespace hooklatch;
 
 #if HOOKLATCH_BAD == 1
-static_assert(provider<"p", mac<hmac_sha256>, signature<"S", bare, hex>, event_data<category_key>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_data<category_key>> {};
+#elif HOOKLATCH_BAD == 2
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_type<header<"X-Acme-Event">>, event_data<category_key>> {};
 #else
-static_assert(provider<"p", mac<hmac_sha256>, signature<"S", bare, hex>, event_type<json<"/event">>, event_data<category_key>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_type<json<"/event">>, event_data<category_key>> {};
 #endif

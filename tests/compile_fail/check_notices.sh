@@ -30,6 +30,12 @@ try sound "" <<'EOF'
 static_assert(1 == 2, "one is two");
 #endif
 EOF
+try sound_with_quotes "" <<'EOF'
+// expect: one is "two"
+#ifdef HOOKLATCH_BAD
+static_assert(1 == 2, "one is \"two\"");
+#endif
+EOF
 try good_half_broken "the good half does not compile" <<'EOF'
 // expect: one is two
 static_assert(1 == 2, "one is two");

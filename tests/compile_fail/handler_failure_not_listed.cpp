@@ -4,8 +4,10 @@
 
 using namespace hooklatch;
 
-#if HOOKLATCH_BAD == 1
-static_assert(provider<"p", mac<hmac_sha256>, signature<"S", bare, hex>, acknowledge_codes<200>, handler_failure<202>>::table().name == "p");
+#ifndef HOOKLATCH_BAD
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       acknowledge_codes<200>, handler_failure<200>> {};
 #else
-static_assert(provider<"p", mac<hmac_sha256>, signature<"S", bare, hex>, acknowledge_codes<200>, handler_failure<200>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       acknowledge_codes<200>, handler_failure<202>> {};
 #endif

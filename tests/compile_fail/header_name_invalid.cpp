@@ -5,15 +5,19 @@
 using namespace hooklatch;
 
 #if HOOKLATCH_BAD == 1
-static_assert(provider<"p", mac<hmac_sha256>, signature<"", bare, hex>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"", bare, hex>> {};
 #elif HOOKLATCH_BAD == 2
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X Sig", bare, hex>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X Acme", bare, hex>> {};
 #elif HOOKLATCH_BAD == 3
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig:", bare, hex>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme:", bare, hex>> {};
 #elif HOOKLATCH_BAD == 4
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig\r\nEvil", bare, hex>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme\r\nX-Evil", bare, hex>> {};
 #elif HOOKLATCH_BAD == 5
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig", bare, hex>, delivery_id<header<"I d">>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       delivery_id<header<"X Id">>> {};
+#elif HOOKLATCH_BAD == 6
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       timestamp<"X Time", unix_seconds>, signed_content<"{timestamp}.{body}">> {};
 #else
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig", bare, hex>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>> {};
 #endif

@@ -5,11 +5,19 @@
 using namespace hooklatch;
 
 #if HOOKLATCH_BAD == 1
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig", bare, hex>, delivery_id<header<"x-sig">>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       delivery_id<header<"x-acme-signature">>> {};
 #elif HOOKLATCH_BAD == 2
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig", bare, hex>, timestamp<"X-Sig", unix_seconds>, signed_content<"{timestamp}.{body}">>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       timestamp<"X-Acme-Signature", unix_seconds>, signed_content<"{timestamp}.{body}">> {};
 #elif HOOKLATCH_BAD == 3
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig", bare, hex>, event_id<header<"X-Id">>, delivery_id<header<"X-ID">>, signed_content<"{id}.{body}">>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_id<header<"X-Acme-Id">>, delivery_id<header<"X-ACME-ID">>,
+                       signed_content<"{id}.{body}">> {};
+#elif HOOKLATCH_BAD == 4
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       event_type<json<"/type">, header<"X-Acme-Id">>, delivery_id<header<"X-Acme-Id">>> {};
 #else
-static_assert(provider<"p", mac<hmac_sha256>, signature<"X-Sig", bare, hex>, delivery_id<header<"X-Id">>, event_type<header<"X-Type">>>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>,
+                       delivery_id<header<"X-Acme-Id">>, event_type<header<"X-Acme-Event">>> {};
 #endif

@@ -4,8 +4,10 @@
 
 using namespace hooklatch;
 
-#if HOOKLATCH_BAD == 1
-static_assert(provider<"p", mac<hmac_sha256>, signature<"S", key_value<"t">, hex>, timestamp_in_signature<"t", unix_seconds>, signed_content<"{timestamp}.{body}">>::table().name == "p");
+#ifndef HOOKLATCH_BAD
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", key_value<"v1">, hex>,
+                       timestamp_in_signature<"t", unix_seconds>, signed_content<"{timestamp}.{body}">> {};
 #else
-static_assert(provider<"p", mac<hmac_sha256>, signature<"S", key_value<"v1">, hex>, timestamp_in_signature<"t", unix_seconds>, signed_content<"{timestamp}.{body}">>::table().name == "p");
+struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", key_value<"t">, hex>,
+                       timestamp_in_signature<"t", unix_seconds>, signed_content<"{timestamp}.{body}">> {};
 #endif

@@ -186,6 +186,12 @@ inline constexpr std::array<reason, 48> reasons{{
   return &reasons[static_cast<std::size_t>(code) - 1];
 }
 
+// Without a pointer: g++ 12 with -fsanitize=undefined refuses to compare one with null in a constant expression.
+[[nodiscard]] constexpr cause condition_of(errc code) noexcept {
+  const auto index = static_cast<std::size_t>(code) - 1;
+  return index < reasons.size() ? reasons[index].condition : cause::internal;
+}
+
 }  // namespace detail
 
 /// The reason's name, such as "signature_mismatch"; "unknown" for a number that is no reason.

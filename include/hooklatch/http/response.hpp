@@ -42,8 +42,7 @@ class response {
     case errc::crypto_failure: return response(provider.rejection);
     default: break;
   }
-  const auto* reason = detail::find_reason(static_cast<int>(refused.code()));
-  switch (reason == nullptr ? cause::internal : reason->condition) {
+  switch (detail::condition_of(refused.code())) {
     case cause::malformed: return response(answer{400, {}});
     case cause::unavailable: return response(answer{503, {}});
     case cause::internal: return response(answer{500, {}});
