@@ -87,6 +87,7 @@ struct provider_table {
 
   /// Whether the header's id is a piece of the signed content.
   [[nodiscard]] constexpr bool splices_id() const noexcept { return id_is_signed && event_id.in_header(); }
+  /// Whether a signed time comes with each delivery; then `parse_timestamp` and its neighbours are set.
   [[nodiscard]] constexpr bool has_timestamp() const noexcept { return timestamp_is_signed; }
   /// The header, if any, that tells the event's type, whether or not the body tells it too.
   [[nodiscard]] constexpr std::string_view type_header() const noexcept {

@@ -47,9 +47,9 @@ TEST_CASE("a table's type header is the first source, else the one that has to a
   CHECK(table.type_header() == "X-Type");
 }
 
-TEST_CASE("a table has a timestamp where it can read one") {
+TEST_CASE("a table has a timestamp where one is signed") {
   provider_table table;
   CHECK_FALSE(table.has_timestamp());
-  table.parse_timestamp = [](std::string_view) noexcept -> std::optional<instant> { return instant(1); };
+  table.timestamp_is_signed = true;
   CHECK(table.has_timestamp());
 }
