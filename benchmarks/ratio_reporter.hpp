@@ -12,8 +12,8 @@
 
 namespace bench {
 
-/// Collects the runs of benchmarks called `row/column` and prints the median of each row as a ratio to the first row, so
-/// that a figure never depends on the machine's speed of the day.
+/// Collects the runs of benchmarks called `row/column` and prints the median of each row as a ratio to the first row,
+/// so that a figure never depends on the machine's speed of the day.
 class ratio_reporter : public benchmark::BenchmarkReporter {
  public:
   ratio_reporter(std::vector<std::string> rows, std::vector<std::string> columns)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What verifying costs: the whole of verify() beside the least that any HMAC-SHA256 can do, and beside what is written by
-// hand today. Run: bench_verify [any flag of Google Benchmark]. Figures are ratios within one run.
+// What verifying costs: the whole of verify() beside the least that any HMAC-SHA256 can do, and beside what is written
+// by hand today. Run: bench_verify [any flag of Google Benchmark]. Figures are ratios within one run.
 
 // The floor calls SHA256_Update, which has no successor that does as little.
 #define OPENSSL_SUPPRESS_DEPRECATED

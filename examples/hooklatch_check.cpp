@@ -87,7 +87,8 @@ int answer_cases() {
       std::cerr << "hooklatch-check: " << (id.is_null() ? json("a line") : id) << ": " << failure.what() << '\n';
     }
     answer["id"] = id;
-    std::cout << answer.dump(-1, ' ', true, json::error_handler_t::replace) << std::endl;  // flushed: a pipe waits for each line
+    std::cout << answer.dump(-1, ' ', true, json::error_handler_t::replace)
+              << std::endl;  // flushed: a pipe waits for each line
   }
   return 0;
 }
@@ -97,7 +98,8 @@ struct delivery_arguments {
   const check::entry* provider = nullptr;
   std::optional<std::string> secret;
   bool weak = false;
-  std::int64_t now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()).time_since_epoch().count();
+  std::int64_t now =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()).time_since_epoch().count();
   hooklatch::verifier_options options;
   hooklatch::request request;
   bool has_body = false;
@@ -186,7 +188,8 @@ int check_delivery(const delivery_arguments& arguments) {
   auto secret = arguments.weak ? hooklatch::secret::make(*arguments.secret, hooklatch::allow_weak_secret)
                                : hooklatch::secret::make(*arguments.secret);
   if (!secret) throw std::runtime_error(secret.error().message());
-  const auto checker = arguments.provider->make(std::move(*secret), arguments.options, check::fixed_clock{arguments.now});
+  const auto checker =
+      arguments.provider->make(std::move(*secret), arguments.options, check::fixed_clock{arguments.now});
   if (!checker) throw std::runtime_error(checker.error().message());
   const auto delivery = (*checker)->verify(arguments.request);
   if (!delivery) {

@@ -93,15 +93,18 @@ class unreadable_case : public std::runtime_error {
       text = from_base64(each.at("b64").get<std::string>());
     }
     const auto index = std::to_string(secrets.size());
-    const auto last = hooklatch::not_after(std::chrono::sys_seconds(std::chrono::seconds(expiries.value(index, std::int64_t{0}))));
-    auto made = expiries.contains(index)
-                    ? (weak ? hooklatch::secret::make(text, last, hooklatch::allow_weak_secret) : hooklatch::secret::make(text, last))
-                    : (weak ? hooklatch::secret::make(text, hooklatch::allow_weak_secret) : hooklatch::secret::make(text));
+    const auto last =
+        hooklatch::not_after(std::chrono::sys_seconds(std::chrono::seconds(expiries.value(index, std::int64_t{0}))));
+    auto made = expiries.contains(index) ? (weak ? hooklatch::secret::make(text, last, hooklatch::allow_weak_secret)
+                                                 : hooklatch::secret::make(text, last))
+                                         : (weak ? hooklatch::secret::make(text, hooklatch::allow_weak_secret)
+                                                 : hooklatch::secret::make(text));
     if (!made) return made.error();
     secrets.push_back(std::move(*made));
   }
   // A case about another setting names no secret; the verifier still needs one.
-  if (listed.empty() && given.value("kind", std::string()) == "config") secrets.emplace_back("a secret that is long enough");
+  if (listed.empty() && given.value("kind", std::string()) == "config")
+    secrets.emplace_back("a secret that is long enough");
   return hooklatch::keyring::make(std::move(secrets));
 }
 

@@ -32,14 +32,16 @@ struct fixed_clock {
 class checker {
  public:
   virtual ~checker() = default;
-  [[nodiscard]] virtual hooklatch::result<hooklatch::verified_delivery> verify(const hooklatch::request& request) const = 0;
+  [[nodiscard]] virtual hooklatch::result<hooklatch::verified_delivery> verify(
+      const hooklatch::request& request) const = 0;
 };
 
 template <class Provider>
 class checker_of final : public checker {
  public:
   explicit checker_of(hooklatch::verifier<Provider, fixed_clock> verifier) : verifier_(std::move(verifier)) {}
-  [[nodiscard]] hooklatch::result<hooklatch::verified_delivery> verify(const hooklatch::request& request) const override {
+  [[nodiscard]] hooklatch::result<hooklatch::verified_delivery> verify(
+      const hooklatch::request& request) const override {
     return verifier_.verify(request);
   }
 
@@ -52,11 +54,13 @@ using made_checker = hooklatch::result<std::unique_ptr<checker>>;
 /// One provider that the program knows.
 struct entry {
   const hooklatch::provider_table* provider;
-  made_checker (*make)(const hooklatch::keyring& secrets, const hooklatch::verifier_options& options, fixed_clock clock);
+  made_checker (*make)(const hooklatch::keyring& secrets, const hooklatch::verifier_options& options,
+                       fixed_clock clock);
 };
 
 template <class Provider>
-made_checker make_checker(const hooklatch::keyring& secrets, const hooklatch::verifier_options& options, fixed_clock clock) {
+made_checker make_checker(const hooklatch::keyring& secrets, const hooklatch::verifier_options& options,
+                          fixed_clock clock) {
   auto verifier = hooklatch::verifier<Provider, fixed_clock>::make(secrets, options, clock);
   if (!verifier) return verifier.error();
   return std::unique_ptr<checker>(std::make_unique<checker_of<Provider>>(std::move(*verifier)));

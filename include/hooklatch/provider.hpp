@@ -49,9 +49,10 @@ inline constexpr bool is_named = !std::is_base_of_v<no_part, Part>;
 // The checks of one provider. Each is one sentence that says what to change.
 template <class... Parts>
 struct checked_parts {
-  static_assert((provider_part<Parts> && ...),
-                "hooklatch: an argument of provider<> is not a provider part; see provider.hpp for the list (an algorithm goes "
-                "inside mac<>, a tolerance<> inside timestamp<>)");
+  static_assert(
+      (provider_part<Parts> && ...),
+      "hooklatch: an argument of provider<> is not a provider part; see provider.hpp for the list (an algorithm goes "
+      "inside mac<>, a tolerance<> inside timestamp<>)");
 
   template <class Kind>
   static constexpr std::size_t count = count_parts<Kind, Parts...>;
@@ -60,9 +61,10 @@ struct checked_parts {
   static_assert(count<signature_part> >= 1,
                 "hooklatch: provider<> needs signature<\"Header\", grammar, encoding>, such as "
                 "signature<\"X-Signature\", bare, hex>");
-  static_assert(((std::is_void_v<typename kind_of<Parts>::type> || count<typename kind_of<Parts>::type> == 1) && ...),
-                "hooklatch: provider<> names two parts of one kind (timestamp<> and timestamp_in_signature<> are one "
-                "kind, test_flag<> and live_flag<> are one, retries<>, retries_every<> and retried_for<> are one); keep one of them");
+  static_assert(
+      ((std::is_void_v<typename kind_of<Parts>::type> || count<typename kind_of<Parts>::type> == 1) && ...),
+      "hooklatch: provider<> names two parts of one kind (timestamp<> and timestamp_in_signature<> are one "
+      "kind, test_flag<> and live_flag<> are one, retries<>, retries_every<> and retried_for<> are one); keep one of them");
 };
 
 }  // namespace detail
@@ -78,8 +80,8 @@ struct checked_parts {
 ///   `forbid`, `retries`, `retries_every` or `retried_for`, `ack_within`;
 /// - about it: `https_only`, `body_cap`, `documentation`.
 ///
-/// A part that is missing, doubled or contradicts another one is a compile error in one sentence. To keep the type's name
-/// short in diagnostics, derive from it: `struct zuba : provider<...> {};`.
+/// A part that is missing, doubled or contradicts another one is a compile error in one sentence. To keep the type's
+/// name short in diagnostics, derive from it: `struct zuba : provider<...> {};`.
 template <fixed_string Name, class... Parts>
 struct provider {
  private:
@@ -130,34 +132,41 @@ struct provider {
       type_part::also.in_header() ? type_part::also.where : std::string_view{}};
 
   static_assert(Name.size() > 0, "hooklatch: provider<> needs a name");
-  static_assert(has_timestamp || !content.has(token::timestamp),
-                "hooklatch: the recipe has {timestamp}, but no part says where the timestamp is; add timestamp<\"Header\", "
-                "format> or timestamp_in_signature<\"field\", format>");
-  static_assert(!has_timestamp || content.has(token::timestamp),
-                "hooklatch: the timestamp is not in the recipe, so it is not signed and proves nothing; put {timestamp} "
-                "into signed_content<>, or leave the timestamp part out");
+  static_assert(
+      has_timestamp || !content.has(token::timestamp),
+      "hooklatch: the recipe has {timestamp}, but no part says where the timestamp is; add timestamp<\"Header\", "
+      "format> or timestamp_in_signature<\"field\", format>");
+  static_assert(
+      !has_timestamp || content.has(token::timestamp),
+      "hooklatch: the timestamp is not in the recipe, so it is not signed and proves nothing; put {timestamp} "
+      "into signed_content<>, or leave the timestamp part out");
   static_assert(!timestamp_part::in_signature || signature_part::grammar::has_fields,
                 "hooklatch: timestamp_in_signature<> needs a grammar with fields, such as key_value<\"v1\">");
-  static_assert(!content.has(token::id) || id_part::place.in_header(),
-                "hooklatch: the recipe has {id}, but no part says in which header the id is; add event_id<header<\"...\">>");
-  static_assert(content.has(token::id) || !id_part::place.in_header(),
-                "hooklatch: the event id comes in a header that the recipe does not sign; name it delivery_id<header<...>>, "
-                "or put {id} into signed_content<>");
+  static_assert(
+      !content.has(token::id) || id_part::place.in_header(),
+      "hooklatch: the recipe has {id}, but no part says in which header the id is; add event_id<header<\"...\">>");
+  static_assert(
+      content.has(token::id) || !id_part::place.in_header(),
+      "hooklatch: the event id comes in a header that the recipe does not sign; name it delivery_id<header<...>>, "
+      "or put {id} into signed_content<>");
   static_assert(!delivery_id_part::place.in_body(),
                 "hooklatch: an id in the body is under the MAC; name it event_id<json<...>>");
-  static_assert(!type_part::also.in_body() && !(type_part::place.in_header() && type_part::also.in_header()),
-                "hooklatch: event_type<> with two sources names the body first and then the header that must agree with it");
+  static_assert(
+      !type_part::also.in_body() && !(type_part::place.in_header() && type_part::also.in_header()),
+      "hooklatch: event_type<> with two sources names the body first and then the header that must agree with it");
   static_assert(data_part::place.kind != source_kind::category || type_part::place.in_body(),
                 "hooklatch: event_data<category_key> needs an event_type<> in the body");
   static_assert(detail::are_field_names(header_names),
                 "hooklatch: a header name is empty or holds a character that no field name has");
   static_assert(detail::are_different(header_names),
                 "hooklatch: two parts name the same header; each header has one meaning");
-  static_assert(!timestamp_part::in_signature || !detail::same_text(timestamp_part::source, signature_part::grammar::name),
+  static_assert(!timestamp_part::in_signature ||
+                    !detail::same_text(timestamp_part::source, signature_part::grammar::name),
                 "hooklatch: the timestamp and the signatures stand under the same key of the signature header");
-  static_assert(!is_ambiguous || detail::is_named<ambiguous_part>,
-                "hooklatch: the recipe does not keep its values apart, so two deliveries can have the same signed bytes; "
-                "if the provider really signs so, add ambiguous_by_design");
+  static_assert(
+      !is_ambiguous || detail::is_named<ambiguous_part>,
+      "hooklatch: the recipe does not keep its values apart, so two deliveries can have the same signed bytes; "
+      "if the provider really signs so, add ambiguous_by_design");
   static_assert(is_ambiguous || !detail::is_named<ambiguous_part>,
                 "hooklatch: the recipe keeps its values apart; remove ambiguous_by_design");
 
@@ -179,7 +188,8 @@ struct provider {
 
   static_assert(table_.acknowledges_with(table_.acknowledgement.status),
                 "hooklatch: acknowledge<> answers with a status that acknowledge_codes<> does not list");
-  static_assert(table_.handler_failure_answer.status >= 500 || table_.acknowledges_with(table_.handler_failure_answer.status),
+  static_assert(table_.handler_failure_answer.status >= 500 ||
+                    table_.acknowledges_with(table_.handler_failure_answer.status),
                 "hooklatch: handler_failure<> answers with a 2xx status that acknowledge_codes<> does not list");
   static_assert(table_.acknowledges_with(table_.duplicate_answer.status),
                 "hooklatch: acknowledge_duplicate<> answers with a status that acknowledge_codes<> does not list");

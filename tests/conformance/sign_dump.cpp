@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Prints deliveries that the signer made, one JSON object a line, for independent_hmac.py: for each provider many secrets,
-// bodies, ids and times out of a generator with a fixed seed. Bytes are in base64.
+// Prints deliveries that the signer made, one JSON object a line, for independent_hmac.py: for each provider many
+// secrets, bodies, ids and times out of a generator with a fixed seed. Bytes are in base64.
 
 #include <hooklatch/hooklatch.hpp>
 #include <hooklatch/providers/github.hpp>
@@ -92,7 +92,8 @@ void dump(generator& random) {
     json line{{"provider", Provider::table().name}, {"secret", to_base64(secret)}, {"body", to_base64(body)}};
     if (round % 7 != 0) line["id"] = fields.id = "msg_" + random.text(1 + random.below(40), id_alphabet);
     if (round % 3 != 0) line["type"] = fields.type = random.text(1 + random.below(20), "abc.xyz_");
-    if (round % 5 != 0) line["delivery_id"] = fields.delivery_id = "dlv_" + random.text(1 + random.below(20), id_alphabet);
+    if (round % 5 != 0)
+      line["delivery_id"] = fields.delivery_id = "dlv_" + random.text(1 + random.below(20), id_alphabet);
     std::int64_t at = now;
     if (round % 4 == 1) {
       at = static_cast<std::int64_t>(random.below(1'000'000'000'000));

@@ -118,7 +118,8 @@ TEST_CASE("a provider with SHA-1, base64url, milliseconds in the signature heade
   text.pop_back();  // the padding of 20 bytes
   for (auto& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
 
-  request delivery("POST", "/", {{"X-Meters", "at=1774276200123;sig=" + text}, {"X-Meters-Type", "meter.read"}}, "body");
+  request delivery("POST", "/", {{"X-Meters", "at=1774276200123;sig=" + text}, {"X-Meters-Type", "meter.read"}},
+                   "body");
   testing::manual_clock clock(sent_at);
   const verifier<meters, testing::manual_clock> verify(shown, {}, clock);
   const auto verified = verify.verify(delivery);

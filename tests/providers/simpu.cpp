@@ -111,6 +111,8 @@ TEST_CASE("simpu's signature is base64 of all 64 bytes, padding and case include
   }
   SECTION("hex") { value = to_hex(hmac("SHA512", "simpu_test_secret", event)); }
   SECTION("a digest of 32 bytes") { value = to_base64(hmac("SHA256", "simpu_test_secret", event)); }
-  SECTION("bits that say nothing are set") { value[85] = 'x'; }  // 'w' is 110000; 'x' sets the lowest of four unused bits
+  SECTION("bits that say nothing are set") {
+    value[85] = 'x';
+  }  // 'w' is 110000; 'x' sets the lowest of four unused bits
   CHECK(reason_of(make_verifier().verify(delivery)) == errc::malformed_signature);
 }

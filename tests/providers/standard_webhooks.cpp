@@ -111,8 +111,9 @@ TEST_CASE("standard webhooks' secret may come without its prefix") {
 }
 
 TEST_CASE("standard webhooks' secret that is no base64 is refused when the verifier is made") {
-  for (const std::string text : {"whsec_!!!!!!!!!!!!!!!!!!!!!!!!", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS",
-                                 "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"}) {
+  for (const std::string text :
+       {"whsec_!!!!!!!!!!!!!!!!!!!!!!!!", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS",
+        "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"}) {
     INFO(text);
     const auto made = clocked::make(text);
     CHECK(reason_of(made) == errc::bad_secret_encoding);

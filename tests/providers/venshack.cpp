@@ -127,7 +127,8 @@ TEST_CASE("venshack's signature does not hold for another time") {
 
 TEST_CASE("venshack's timestamp is refused where the page's samples read a number into it") {
   auto delivery = documented();
-  for (const std::string text : {"abc", "1774276200abc", "1_774_276_200", "+1774276200", "1774276200.0", "01774276200"}) {
+  for (const std::string text :
+       {"abc", "1774276200abc", "1_774_276_200", "+1774276200", "1774276200.0", "01774276200"}) {
     INFO(text);
     header_of(delivery, "X-Venshack-Timestamp") = text;
     header_of(delivery, "X-Venshack-Signature") = hmac_hex("venshack_test_secret", text + "." + event);

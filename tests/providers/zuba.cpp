@@ -29,7 +29,8 @@ constexpr std::int64_t sent_at = 1774276200;
 request documented() {
   return request("POST", "/hooks", {{"X-Zuba-Timestamp", "1774276200"}, {"X-Zuba-Signature", tag}}, event);
 }
-verifier<zuba, testing::manual_clock> verifier_at(std::int64_t now, const std::string& secret = "whsec_zuba_test_secret") {
+verifier<zuba, testing::manual_clock> verifier_at(std::int64_t now,
+                                                  const std::string& secret = "whsec_zuba_test_secret") {
   return verifier<zuba, testing::manual_clock>(secret, {}, testing::manual_clock(now));
 }
 

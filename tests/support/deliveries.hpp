@@ -32,8 +32,9 @@ namespace test_support {
 
 /// The nine shipped providers, for TEMPLATE_LIST_TEST_CASE.
 namespace shipped = hooklatch::providers;
-using nine_providers = std::tuple<shipped::rukkyhub, shipped::simpu, shipped::venshack, shipped::hackmamba, shipped::zuba,
-                                  shipped::stripe, shipped::github, shipped::slack, shipped::standard_webhooks>;
+using nine_providers =
+    std::tuple<shipped::rukkyhub, shipped::simpu, shipped::venshack, shipped::hackmamba, shipped::zuba, shipped::stripe,
+               shipped::github, shipped::slack, shipped::standard_webhooks>;
 
 /// The raw tag; `digest` is OpenSSL's name, such as "SHA256".
 inline std::string hmac(const char* digest, std::string_view key, std::string_view content) {
@@ -63,7 +64,9 @@ inline std::string to_base64(std::string_view bytes) {
   return std::string(text.begin(), text.begin() + size);
 }
 
-inline std::string hmac_hex(std::string_view key, std::string_view content) { return to_hex(hmac("SHA256", key, content)); }
+inline std::string hmac_hex(std::string_view key, std::string_view content) {
+  return to_hex(hmac("SHA256", key, content));
+}
 
 /// What a sender knows. `key` is the key itself; fields that a provider has no place for are not sent.
 struct facts {

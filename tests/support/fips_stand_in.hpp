@@ -13,8 +13,8 @@
 namespace test_support {
 
 /// An OpenSSL provider inside the test program whose algorithms answer to `fips=yes`, for machines without a FIPS
-/// module. It offers either SHA-256 alone or HMAC alone and has OpenSSL's default provider do the work, so that no other
-/// test sees a wrong value. It is there as long as the object is.
+/// module. It offers either SHA-256 alone or HMAC alone and has OpenSSL's default provider do the work, so that no
+/// other test sees a wrong value. It is there as long as the object is.
 class fips_stand_in {
  public:
   enum class offer { sha256, hmac };

@@ -56,7 +56,8 @@ class instant {
 };
 
 /// `later - earlier`, truncated to milliseconds towards zero.
-[[nodiscard]] constexpr std::chrono::milliseconds milliseconds_between(const instant& earlier, const instant& later) noexcept {
+[[nodiscard]] constexpr std::chrono::milliseconds milliseconds_between(const instant& earlier,
+                                                                       const instant& later) noexcept {
   const auto seconds = later.seconds() - earlier.seconds();
   const auto nanoseconds = later.nanoseconds() - earlier.nanoseconds();
   auto milliseconds = seconds * 1000 + nanoseconds / 1'000'000;

@@ -21,7 +21,8 @@ class keyring {
   /// One secret.
   keyring(secret only) { secrets_.push_back(std::move(only)); }
 
-  /// A rotation list. Throws `std::system_error` with `empty_secret` for an empty list, `config_error` for more than 16.
+  /// A rotation list. Throws `std::system_error` with `empty_secret` for an empty list, `config_error` for more
+  /// than 16.
   keyring(std::initializer_list<secret> secrets) : keyring(make(std::vector<secret>(secrets)).value()) {}
 
   /// As the constructor, without exceptions.

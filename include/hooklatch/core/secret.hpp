@@ -44,8 +44,8 @@ class not_after {
   std::chrono::sys_seconds last_;
 };
 
-/// The text of a secret on its way into `secret` or `verifier`: a string, bytes, or what `std::getenv` gave, where a null
-/// pointer is the empty text and is refused like it.
+/// The text of a secret on its way into `secret` or `verifier`: a string, bytes, or what `std::getenv` gave, where a
+/// null pointer is the empty text and is refused like it.
 class secret_text {
  public:
   secret_text(const char* text) noexcept : text_(text == nullptr ? std::string_view() : std::string_view(text)) {}
@@ -62,8 +62,9 @@ class secret_text {
 /// A shared secret, as the provider shows it: `secret("whsec_...")`. How its text encodes the key is the provider's
 /// business, so the verifier decodes it.
 ///
-/// It cannot be built empty, blank or all NUL (`empty_secret`) nor under 16 bytes (`weak_secret`); the verifier measures
-/// again after decoding. The bytes are wiped when it is destroyed or moved from, and read only through `expose()`.
+/// It cannot be built empty, blank or all NUL (`empty_secret`) nor under 16 bytes (`weak_secret`); the verifier
+/// measures again after decoding. The bytes are wiped when it is destroyed or moved from, and read only through
+/// `expose()`.
 class secret {
  public:
   /// As `make`, but throws `std::system_error` with a sentence that says what to do.

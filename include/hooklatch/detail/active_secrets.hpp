@@ -27,7 +27,8 @@ struct active_secret {
   [[nodiscard]] bool valid_at(std::chrono::sys_seconds now) const noexcept { return !last || now <= *last; }
 };
 
-/// Decodes one secret as its provider writes it, and keys it. The floor of 16 bytes is measured here, on the key itself.
+/// Decodes one secret as its provider writes it, and keys it. The floor of 16 bytes is measured here, on the key
+/// itself.
 template <mac_engine Engine>
 [[nodiscard]] result<active_secret<Engine>> activate(const provider_table& provider, const secret& given) {
   std::vector<std::byte> room(given.expose().size());
@@ -49,7 +50,8 @@ template <mac_engine Engine>
 
 /// All secrets of a keyring, or the first refusal with the index of its secret.
 template <mac_engine Engine>
-[[nodiscard]] result<std::vector<active_secret<Engine>>> activate_all(const provider_table& provider, const keyring& secrets) {
+[[nodiscard]] result<std::vector<active_secret<Engine>>> activate_all(const provider_table& provider,
+                                                                      const keyring& secrets) {
   if (secrets.size() == 0) return errc::empty_secret;  // a keyring that was moved from
   std::vector<active_secret<Engine>> active;
   active.reserve(secrets.size());

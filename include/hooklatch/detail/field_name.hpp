@@ -9,7 +9,9 @@ namespace hooklatch {
 inline namespace v0 {
 namespace detail {
 
-[[nodiscard]] constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+[[nodiscard]] constexpr char ascii_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 /// Header names are ASCII and compared without regard to case; `-` and `_` are different characters.
 [[nodiscard]] constexpr bool same_header_name(std::string_view a, std::string_view b) noexcept {

@@ -58,8 +58,8 @@ class header_slots {
   [[nodiscard]] bool wanted(std::size_t i) const noexcept { return !names_[i].empty(); }
   [[nodiscard]] std::string_view value(std::size_t i) const noexcept { return found_[i].value; }
 
-  /// Count, size and control bytes of one header, in this order. `missing` is the refusal where there is none, or where it
-  /// is empty; an optional header may be missing.
+  /// Count, size and control bytes of one header, in this order. `missing` is the refusal where there is none, or where
+  /// it is empty; an optional header may be missing.
   [[nodiscard]] result<void> check(std::size_t i, errc missing, bool optional, std::size_t longest) const noexcept {
     if (!wanted(i)) return {};
     const auto& header = found_[i];

@@ -23,7 +23,8 @@ class header_values {
   header_values& operator=(const header_values&) = delete;
 
   /// Everything that is checked before a secret is used, in the documented order. Views go into `headers`.
-  [[nodiscard]] result<void> read(const provider_table& provider, const limits& allowed, const header_slots& headers) noexcept {
+  [[nodiscard]] result<void> read(const provider_table& provider, const limits& allowed,
+                                  const header_slots& headers) noexcept {
     using slots = header_slots;
     const auto longest = allowed.max_header_value;
     if (auto good = headers.check(slots::signature, errc::missing_signature, false, longest); !good) return good;
@@ -103,7 +104,8 @@ class header_values {
   result<void> read_id(const provider_table& provider, const limits& allowed, const header_slots& headers) noexcept {
     if (!provider.splices_id()) return {};
     id_ = headers.value(header_slots::id);
-    if (id_.size() > allowed.max_id) return error(errc::malformed_id).with_limit(static_cast<std::int64_t>(allowed.max_id));
+    if (id_.size() > allowed.max_id)
+      return error(errc::malformed_id).with_limit(static_cast<std::int64_t>(allowed.max_id));
     if (!is_spliceable_id(provider, id_)) return errc::malformed_id;
     return {};
   }

@@ -39,11 +39,12 @@ struct window {
 
   [[nodiscard]] static result<window> make(const provider_table& provider, const verifier_options& options) noexcept {
     if (!provider.has_timestamp()) {
-      if (options.past()) return errc::bad_tolerance;  // a window without a signed time would promise what nobody checks
+      if (options.past())
+        return errc::bad_tolerance;  // a window without a signed time would promise what nobody checks
       return window{};
     }
-    const window made{options.past().value_or(provider.tolerance_past), options.future().value_or(provider.tolerance_future),
-                      provider.timestamp_resolution};
+    const window made{options.past().value_or(provider.tolerance_past),
+                      options.future().value_or(provider.tolerance_future), provider.timestamp_resolution};
     if (made.past < 0 || made.past > largest_tolerance || made.future < 0 || made.future > largest_tolerance) {
       return error(errc::bad_tolerance).with_limit(largest_tolerance);
     }
@@ -53,8 +54,9 @@ struct window {
 
 /// Makes the one type that says "verified".
 struct delivery_maker {
-  [[nodiscard]] static verified_delivery make(const provider_table& provider, byte_view body, const header_values& claimed,
-                                              std::size_t secret_index, instant now) noexcept {
+  [[nodiscard]] static verified_delivery make(const provider_table& provider, byte_view body,
+                                              const header_values& claimed, std::size_t secret_index,
+                                              instant now) noexcept {
     verified_delivery delivery(provider, body);
     delivery.secret_index_ = secret_index;
     if (provider.has_timestamp()) {
@@ -93,7 +95,8 @@ class verifier_core {
     return {};
   }
 
-  [[nodiscard]] result<verified_delivery> check(const header_slots& headers, byte_view body, instant now) const noexcept {
+  [[nodiscard]] result<verified_delivery> check(const header_slots& headers, byte_view body,
+                                                instant now) const noexcept {
     header_values claimed;
     if (auto good = claimed.read(*provider_, limits_, headers); !good) return good.error();
     const auto matched = find_secret(claimed, body, now);
@@ -110,7 +113,8 @@ class verifier_core {
       : provider_(&provider), limits_(allowed), window_(span), secrets_(std::move(secrets)) {}
 
   // One MAC for each secret, however many candidates there are; the secrets are tried in their order.
-  [[nodiscard]] result<std::size_t> find_secret(const header_values& claimed, byte_view body, instant now) const noexcept {
+  [[nodiscard]] result<std::size_t> find_secret(const header_values& claimed, byte_view body,
+                                                instant now) const noexcept {
     const std::chrono::sys_seconds second{std::chrono::seconds(now.seconds())};
     const spliced values{claimed.timestamp_text(), claimed.id()};
     for (std::size_t i = 0; i < secrets_.size(); ++i) {

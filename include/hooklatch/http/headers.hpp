@@ -50,8 +50,8 @@ concept single_value_map = requires(H& headers, const typename H::value_type& va
 
 }  // namespace detail
 
-/// Headers as a range of name/value pairs (`std::pair` or alike), every line of the request one pair: a vector, a multimap,
-/// a view. A map with unique keys is none; it enters through `assume_single_values`.
+/// Headers as a range of name/value pairs (`std::pair` or alike), every line of the request one pair: a vector, a
+/// multimap, a view. A map with unique keys is none; it enters through `assume_single_values`.
 template <class H>
 concept header_range = std::ranges::input_range<const H&> && detail::header_pair<std::ranges::range_value_t<const H&>> &&
                        !detail::single_value_map<H>;
@@ -72,10 +72,10 @@ concept header_lookup = requires(const H& headers, std::string_view name, header
 template <class H>
 concept header_source = header_range<H> || header_lookup<H>;
 
-/// Adapts `f(name)`, which answers one value or none, to a header source. The name says what it costs: a repeated header
-/// cannot be seen, so whatever reads the first line and whatever reads the last may believe different requests.
-/// `f` takes the name as `std::string_view` or `std::string`, and answers a `std::string_view`, a `std::string`, an optional
-/// of one, or a C string; empty and null mean no header.
+/// Adapts `f(name)`, which answers one value or none, to a header source. The name says what it costs: a repeated
+/// header cannot be seen, so whatever reads the first line and whatever reads the last may believe different requests.
+/// `f` takes the name as `std::string_view` or `std::string`, and answers a `std::string_view`, a `std::string`, an
+/// optional of one, or a C string; empty and null mean no header.
 template <class F>
 [[nodiscard]] auto assume_single_values(F f) {
   return [f = std::move(f)](std::string_view name, header_sink sink) -> std::size_t {

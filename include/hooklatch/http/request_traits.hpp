@@ -38,7 +38,8 @@ template <body_bytes B>
   if constexpr (std::is_array_v<B>) {
     // Its whole extent, but for the NUL that ends a string literal.
     std::size_t size = std::extent_v<B>;
-    if constexpr (std::same_as<std::remove_cv_t<std::remove_extent_t<B>>, char>) size -= body[size - 1] == '\0' ? 1U : 0U;
+    if constexpr (std::same_as<std::remove_cv_t<std::remove_extent_t<B>>, char>)
+      size -= body[size - 1] == '\0' ? 1U : 0U;
     return std::as_bytes(std::span(body)).first(size);
   } else if constexpr (text_body<B>) {
     return to_bytes(std::string_view(body));
@@ -67,8 +68,9 @@ struct request_traits {
     if constexpr (requires { { request.method } -> std::convertible_to<std::string_view>; }) {
       return request.method;
     } else {
-      static_assert(!requires { request.method; },
-                    "hooklatch: this request's method is no text, so it would not be checked; specialise request_traits");
+      static_assert(
+          !requires { request.method; },
+          "hooklatch: this request's method is no text, so it would not be checked; specialise request_traits");
       return {};
     }
   }

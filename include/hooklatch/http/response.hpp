@@ -9,11 +9,12 @@
 namespace hooklatch {
 inline namespace v0 {
 
-/// What goes back to the sender. All texts are static: they are the provider's documented answers and hold nothing of the
-/// request.
+/// What goes back to the sender. All texts are static: they are the provider's documented answers and hold nothing of
+/// the request.
 class response {
  public:
-  constexpr explicit response(const answer& from, std::string_view allow = {}) noexcept : answer_(from), allow_(allow) {}
+  constexpr explicit response(const answer& from, std::string_view allow = {}) noexcept
+      : answer_(from), allow_(allow) {}
 
   [[nodiscard]] constexpr int status() const noexcept { return answer_.status; }
   [[nodiscard]] constexpr std::string_view body() const noexcept { return answer_.body; }
@@ -27,11 +28,11 @@ class response {
   std::string_view allow_;
 };
 
-/// The answer to a delivery that was refused. The sender learns that it was refused, never which check failed: whatever is
-/// wrong with the signature, the timestamp or the id, the bytes are the same, and a MAC that could not be computed looks no
-/// different. Only what needs no secret to see is told apart: the method (405), the size (413), the address and plain HTTP.
-/// After the signature has held: 400 for a body that is not what the provider sends, 422 for an id that came with another
-/// body. 503 where trying again helps, 500 where a part of the application's own threw.
+/// The answer to a delivery that was refused. The sender learns that it was refused, never which check failed: whatever
+/// is wrong with the signature, the timestamp or the id, the bytes are the same, and a MAC that could not be computed
+/// looks no different. Only what needs no secret to see is told apart: the method (405), the size (413), the address
+/// and plain HTTP. After the signature has held: 400 for a body that is not what the provider sends, 422 for an id that
+/// came with another body. 503 where trying again helps, 500 where a part of the application's own threw.
 [[nodiscard]] constexpr response refusal(const provider_table& provider, const error& refused) noexcept {
   switch (refused.code()) {
     case errc::bad_method: return response(answer{405, {}}, provider.method);

@@ -30,8 +30,8 @@ struct event_id {
   static constexpr source place = Source::place;
 };
 
-/// Provider part: an id that is not under the MAC, and that anyone who captured one delivery can change. It is for people
-/// and logs; nothing is decided by it.
+/// Provider part: an id that is not under the MAC, and that anyone who captured one delivery can change. It is for
+/// people and logs; nothing is decided by it.
 template <class Source>
 struct delivery_id {
   using part_kind = detail::delivery_id_part;
@@ -44,7 +44,8 @@ struct delivery_id {
 template <class Source, class AlsoIn = void>
 struct event_type {
   using part_kind = detail::event_type_part;
-  static_assert(detail::is_place<Source> && detail::is_place<AlsoIn>, "hooklatch: event_type<> takes json<> or header<>");
+  static_assert(detail::is_place<Source> && detail::is_place<AlsoIn>,
+                "hooklatch: event_type<> takes json<> or header<>");
   static constexpr source place = Source::place;
   static constexpr source also = AlsoIn::place;
 };

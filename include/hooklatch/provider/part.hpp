@@ -56,8 +56,8 @@ struct find_part {
 };
 template <class Kind, class Default, class First, class... Rest>
 struct find_part<Kind, Default, First, Rest...> {
-  using type = typename std::conditional_t<std::is_same_v<typename kind_of<First>::type, Kind>, std::type_identity<First>,
-                                           find_part<Kind, Default, Rest...>>::type;
+  using type = typename std::conditional_t<std::is_same_v<typename kind_of<First>::type, Kind>,
+                                           std::type_identity<First>, find_part<Kind, Default, Rest...>>::type;
 };
 
 /// The part of this kind, or `Default` where the provider names none.

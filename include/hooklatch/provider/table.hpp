@@ -33,8 +33,10 @@ struct provider_table {
 
   std::string_view signature_header;
   std::string_view grammar_name;
-  void (*split_signature)(std::string_view value, std::string_view time_field, signature_fields& fields) noexcept = nullptr;
-  std::string (*join_signature)(std::string_view signature, std::string_view time_field, std::string_view time) = nullptr;
+  void (*split_signature)(std::string_view value, std::string_view time_field,
+                          signature_fields& fields) noexcept = nullptr;
+  std::string (*join_signature)(std::string_view signature, std::string_view time_field,
+                                std::string_view time) = nullptr;
 
   std::string_view encoding_name;
   std::optional<std::size_t> (*decode_tag)(std::string_view text, std::span<std::byte> tag) noexcept = nullptr;

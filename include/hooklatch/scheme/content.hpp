@@ -98,8 +98,8 @@ struct recipe {
   return parsed;
 }
 
-/// The character at which the value at `at` ends towards the body: the next one of the literal that follows it before the
-/// body, or precedes it after the body. -1 where no literal stands there.
+/// The character at which the value at `at` ends towards the body: the next one of the literal that follows it before
+/// the body, or precedes it after the body. -1 where no literal stands there.
 [[nodiscard]] constexpr int separator_of(std::span<const recipe_token> tokens, std::size_t at) noexcept {
   std::size_t body = 0;
   while (body < tokens.size() && tokens[body].what != recipe_token::kind::body) ++body;
@@ -109,9 +109,9 @@ struct recipe {
   return static_cast<unsigned char>(nearest);
 }
 
-/// Whether two different deliveries can have the same signed bytes, because a value could end in more than one place: it
-/// has no separator, or the separator can stand in the value. (An id never holds its separator: the verifier refuses one
-/// that does.)
+/// Whether two different deliveries can have the same signed bytes, because a value could end in more than one place:
+/// it has no separator, or the separator can stand in the value. (An id never holds its separator: the verifier refuses
+/// one that does.)
 [[nodiscard]] constexpr bool is_ambiguous(const recipe& content, std::string_view timestamp_alphabet) noexcept {
   using kind = recipe_token::kind;
   const std::span<const recipe_token> tokens(content.tokens.data(), content.size);
@@ -144,14 +144,15 @@ struct signed_content {
   static constexpr detail::recipe parsed = detail::parse_recipe(text);
 
   static_assert(detail::recipe_is_readable<parsed.unreadable_at>());
-  static_assert(parsed.unreadable_at != detail::recipe::npos || parsed.count(recipe_token::kind::body) == 1,
-                "hooklatch: the recipe of signed_content<> needs {body} exactly once; what is not signed proves nothing");
+  static_assert(
+      parsed.unreadable_at != detail::recipe::npos || parsed.count(recipe_token::kind::body) == 1,
+      "hooklatch: the recipe of signed_content<> needs {body} exactly once; what is not signed proves nothing");
   static_assert(parsed.count(recipe_token::kind::timestamp) <= 1 && parsed.count(recipe_token::kind::id) <= 1,
                 "hooklatch: the recipe of signed_content<> names a placeholder twice");
 };
 
-/// Provider part: says that the provider's recipe does not keep its values apart, and that this is known. Two deliveries
-/// with the same signed bytes can then differ in where one value ends and the next begins.
+/// Provider part: says that the provider's recipe does not keep its values apart, and that this is known. Two
+/// deliveries with the same signed bytes can then differ in where one value ends and the next begins.
 struct ambiguous_by_design {
   using part_kind = detail::ambiguous_part;
 };

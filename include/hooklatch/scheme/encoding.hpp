@@ -46,7 +46,8 @@ inline constexpr std::uint8_t not_a_digit = 0xff;
 }
 
 inline constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-inline constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+inline constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 inline constexpr sextet_table base64_digits = make_digits(base64_alphabet);
 inline constexpr sextet_table base64url_digits = make_digits(base64url_alphabet);
 
@@ -158,7 +159,9 @@ struct base64url {
   [[nodiscard]] static std::optional<std::size_t> decode(std::string_view text, std::span<std::byte> out) noexcept {
     return detail::decode_sextets(text, detail::base64url_digits, out);
   }
-  [[nodiscard]] static std::string encode(byte_view in) { return detail::encode_sextets(in, detail::base64url_alphabet); }
+  [[nodiscard]] static std::string encode(byte_view in) {
+    return detail::encode_sextets(in, detail::base64url_alphabet);
+  }
 };
 
 }  // namespace v0

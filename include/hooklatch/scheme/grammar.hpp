@@ -177,7 +177,8 @@ struct key_value {
   static void split(std::string_view value, std::string_view time_field, signature_fields& fields) noexcept {
     detail::split_key_values(value, Separator, name, time_field, fields);
   }
-  [[nodiscard]] static std::string join(std::string_view signature, std::string_view time_field, std::string_view time) {
+  [[nodiscard]] static std::string join(std::string_view signature, std::string_view time_field,
+                                        std::string_view time) {
     std::string value;
     if (!time_field.empty()) value.append(time_field).append(1, '=').append(time).append(1, Separator);
     return value.append(name).append(1, '=').append(signature);

@@ -37,7 +37,8 @@ class hmac_in_module {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(digest_name(algorithm).data()), 0),
         OSSL_PARAM_construct_end()};
     if (shared->keyed == nullptr ||
-        EVP_MAC_init(shared->keyed.get(), reinterpret_cast<const unsigned char*>(key.data()), key.size(), parameters) != 1 ||
+        EVP_MAC_init(shared->keyed.get(), reinterpret_cast<const unsigned char*>(key.data()), key.size(), parameters) !=
+            1 ||
         EVP_MAC_CTX_get_mac_size(shared->keyed.get()) != digest_size(algorithm)) {
       return errc::crypto_failure;
     }
@@ -79,8 +80,9 @@ class hmac_in_module {
     const std::size_t size = digest_size(shared.algorithm);
     const auto first = room.first(size);
     const auto second = room.first(2 * size).last(size);
-    return context != nullptr && tag_of_nothing(*context, first) && EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 &&
-           tag_of_nothing(*context, second) && constant_time::equal(first, second);
+    return context != nullptr && tag_of_nothing(*context, first) &&
+           EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 && tag_of_nothing(*context, second) &&
+           constant_time::equal(first, second);
   }
 
   static bool tag_of_nothing(EVP_MAC_CTX& context, std::span<std::byte> tag) noexcept {

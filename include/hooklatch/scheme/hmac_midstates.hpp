@@ -45,14 +45,16 @@ class hmac_midstates {
     for (auto& byte : block) byte = std::byte{0};
     if (key.size() > block.size()) {
       unsigned int size = 0;
-      return EVP_Digest(key.data(), key.size(), reinterpret_cast<unsigned char*>(block.data()), &size, &md, nullptr) == 1;
+      return EVP_Digest(key.data(), key.size(), reinterpret_cast<unsigned char*>(block.data()), &size, &md, nullptr) ==
+             1;
     }
     std::size_t i = 0;
     for (const auto byte : key) block[i++] = byte;
     return true;
   }
 
-  // `before` is the pad that the block carries from the call before; taking it off again saves a second copy of the key.
+  // `before` is the pad that the block carries from the call before; taking it off again saves a second copy of the
+  // key.
   static bool key_context(detail::openssl_ptr<EVP_MD_CTX>& context, EVP_MD& md, std::span<std::byte> block,
                           std::byte pad, std::byte before) noexcept {
     for (auto& byte : block) byte ^= pad ^ before;
@@ -103,8 +105,9 @@ class hmac_midstates::run {
   }
 
  private:
-  // One context a thread, for all engines; it holds a key only while a run is under way. The pointer has no destructor and
-  // so can be read until the very end of the thread, when its owner has already freed the context and put null there.
+  // One context a thread, for all engines; it holds a key only while a run is under way. The pointer has no destructor
+  // and so can be read until the very end of the thread, when its owner has already freed the context and put null
+  // there.
   static EVP_MD_CTX* scratch() noexcept {
     thread_local EVP_MD_CTX* context = nullptr;
     thread_local bool made = false;

@@ -19,7 +19,8 @@ inline namespace v0 {
 ///
 /// Models: `raw_secret`, `whsec_secret`, `base64_secret`, `hex_secret`.
 ///
-/// `decode` writes at most `text.size()` bytes, and answers how many, or fails. No branch or address depends on the text.
+/// `decode` writes at most `text.size()` bytes, and answers how many, or fails. No branch or address depends on the
+/// text.
 template <class F>
 concept secret_encoding = requires(std::string_view text, std::span<std::byte> out) {
   { F::decode(text, out) } noexcept -> std::same_as<std::optional<std::size_t>>;
@@ -37,8 +38,8 @@ struct raw_secret {
   }
 };
 
-/// `whsec_` and the key in base64, as Standard Webhooks defines it. The prefix and the padding may be missing, as in its
-/// reference libraries; the rest is strict.
+/// `whsec_` and the key in base64, as Standard Webhooks defines it. The prefix and the padding may be missing, as in
+/// its reference libraries; the rest is strict.
 struct whsec_secret {
   static constexpr std::string_view name = "whsec_ + base64";
 

@@ -25,14 +25,17 @@ struct source {
 
   [[nodiscard]] constexpr bool present() const noexcept { return kind != source_kind::none; }
   [[nodiscard]] constexpr bool in_header() const noexcept { return kind == source_kind::header; }
-  [[nodiscard]] constexpr bool in_body() const noexcept { return kind == source_kind::json || kind == source_kind::category; }
+  [[nodiscard]] constexpr bool in_body() const noexcept {
+    return kind == source_kind::json || kind == source_kind::category;
+  }
 };
 
 namespace detail {
 
 [[nodiscard]] constexpr bool is_escaped_pointer(std::string_view pointer) noexcept {
   for (std::size_t i = 0; i < pointer.size(); ++i) {
-    if (pointer[i] == '~' && (i + 1 == pointer.size() || (pointer[i + 1] != '0' && pointer[i + 1] != '1'))) return false;
+    if (pointer[i] == '~' && (i + 1 == pointer.size() || (pointer[i + 1] != '0' && pointer[i + 1] != '1')))
+      return false;
   }
   return true;
 }

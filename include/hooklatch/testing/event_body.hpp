@@ -22,7 +22,7 @@ struct test_event {
   std::string type;
   std::string data = "{}";  ///< JSON, put into the body as it stands
   std::string id{};         ///< default: `test-` and the clock's milliseconds
-  bool test = true;         ///< for providers that flag test events; a handler that skips those sees nothing unless false
+  bool test = true;  ///< for providers that flag test events; a handler that skips those sees nothing unless false
 };
 
 }  // namespace testing

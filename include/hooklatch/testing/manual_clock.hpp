@@ -17,8 +17,8 @@ namespace testing {
 /// verifier. Safe from many threads.
 class manual_clock {
  public:
-  /// Starts at `unix_seconds` seconds since 1970-01-01T00:00:00Z; what `time_point` cannot hold (before 1678 or after 2262
-  /// with libstdc++) becomes its first or last moment.
+  /// Starts at `unix_seconds` seconds since 1970-01-01T00:00:00Z; what `time_point` cannot hold (before 1678 or after
+  /// 2262 with libstdc++) becomes its first or last moment.
   explicit manual_clock(std::int64_t unix_seconds = 0)
       : ticks_(std::make_shared<std::atomic<time_point::rep>>(from(unix_seconds).time_since_epoch().count())) {}
 

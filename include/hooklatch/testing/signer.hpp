@@ -43,8 +43,9 @@ namespace detail {
 }
 
 /// Signs one request as the provider's table says.
-[[nodiscard]] inline result<request> sign_request(const provider_table& provider, const active_secret<hmac_engine>& secret,
-                                                  std::string body, const testing::delivery_fields& fields, instant now) {
+[[nodiscard]] inline result<request> sign_request(const provider_table& provider,
+                                                  const active_secret<hmac_engine>& secret, std::string body,
+                                                  const testing::delivery_fields& fields, instant now) {
   const std::string made_id = "test-" + unix_milliseconds::format(now);
   const std::string& id = fields.id.empty() ? made_id : fields.id;
   const std::string& delivery_id = fields.delivery_id.empty() ? id : fields.delivery_id;
@@ -90,8 +91,8 @@ namespace testing {
 /// `signer<zuba> sign("whsec_..."); auto request = sign.event({"payout.paid", R"({"id":"pay_1"})"}).value();`
 ///
 /// It signs what it is given, stale or empty as it may be, but refuses what no provider would send: CR, LF or another
-/// control byte in a field (`invalid_header`), an id that the recipe could not keep apart (`malformed_id`), a time before
-/// 1970 or one that the format cannot write (`malformed_timestamp`).
+/// control byte in a field (`invalid_header`), an id that the recipe could not keep apart (`malformed_id`), a time
+/// before 1970 or one that the format cannot write (`malformed_timestamp`).
 template <provider_type Provider, wall_clock Clock = std::chrono::system_clock>
 class signer {
  public:

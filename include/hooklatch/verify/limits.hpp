@@ -49,8 +49,8 @@ inline constexpr std::int64_t largest_tolerance = 86400;
   return {};
 }
 
-/// Whole seconds of any duration; -1, which every check refuses, for one that is negative, above a day, not a number, or
-/// not a whole number of seconds.
+/// Whole seconds of any duration; -1, which every check refuses, for one that is negative, above a day, not a number,
+/// or not a whole number of seconds.
 template <class Rep, class Period>
 [[nodiscard]] std::int64_t tolerance_seconds(std::chrono::duration<Rep, Period> wanted) noexcept {
   const auto seconds = std::chrono::duration<long double>(wanted).count();
@@ -71,7 +71,8 @@ class verifier_options {
   }
   /// How far behind and how far ahead of the receiver's clock a timestamp may be.
   template <class Rep1, class Period1, class Rep2, class Period2>
-  verifier_options& tolerance(std::chrono::duration<Rep1, Period1> past, std::chrono::duration<Rep2, Period2> future) noexcept {
+  verifier_options& tolerance(std::chrono::duration<Rep1, Period1> past,
+                              std::chrono::duration<Rep2, Period2> future) noexcept {
     past_ = detail::tolerance_seconds(past);
     future_ = detail::tolerance_seconds(future);
     return *this;

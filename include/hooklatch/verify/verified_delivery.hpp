@@ -43,7 +43,9 @@ class verified_delivery {
 
   /// Headers that are not under the MAC. Whoever captured one delivery can send it again with other values, so nothing
   /// may rest on them; they are for people and logs.
-  [[nodiscard]] std::optional<std::string_view> untrusted_delivery_id() const& noexcept { return present(delivery_id_); }
+  [[nodiscard]] std::optional<std::string_view> untrusted_delivery_id() const& noexcept {
+    return present(delivery_id_);
+  }
   std::optional<std::string_view> untrusted_delivery_id() && = delete;
   [[nodiscard]] std::optional<std::string_view> untrusted_event_type() const& noexcept { return present(event_type_); }
   std::optional<std::string_view> untrusted_event_type() && = delete;

@@ -25,8 +25,8 @@ inline namespace v0 {
 /// Proves that a delivery comes from `Provider` and is fresh: `verifier<zuba> verify("whsec_...");`.
 ///
 /// One verifier serves any number of threads at once, without a lock. `verify` allocates nothing of its own (OpenSSL
-/// allocates twice for each secret that is tried, and once more the first time in a thread), throws nothing, and refuses
-/// every delivery that it cannot prove.
+/// allocates twice for each secret that is tried, and once more the first time in a thread), throws nothing, and
+/// refuses every delivery that it cannot prove.
 ///
 /// The order of the checks is fixed, and the first one that fails is the reason:
 /// - method `bad_method`; body size `body_too_large`;
@@ -48,7 +48,8 @@ class verifier {
 
   /// With one secret, as the provider shows it. Errors: `empty_secret`, `weak_secret`, `bad_secret_encoding`,
   /// `bad_tolerance`, `config_error` for a limit out of bounds, `crypto_failure`.
-  [[nodiscard]] static result<verifier> make(secret_text text, const verifier_options& options = {}, Clock clock = Clock()) {
+  [[nodiscard]] static result<verifier> make(secret_text text, const verifier_options& options = {},
+                                             Clock clock = Clock()) {
     auto only = secret::make(text);
     if (!only) return only.error();
     return make(keyring(std::move(*only)), options, std::move(clock));
@@ -61,14 +62,15 @@ class verifier {
     return verifier(std::move(*core), std::move(clock));
   }
 
-  /// Verifies a request. It has to outlive the delivery, whose body is a view of it; so a temporary is not taken, unless
-  /// its type only views its body (`request_traits` with `borrows_body`).
+  /// Verifies a request. It has to outlive the delivery, whose body is a view of it; so a temporary is not taken,
+  /// unless its type only views its body (`request_traits` with `borrows_body`).
   template <class Request>
     requires request_type<std::remove_cvref_t<Request>>
   [[nodiscard]] result<verified_delivery> verify(Request&& request) const noexcept {
     using traits = request_traits<std::remove_cvref_t<Request>>;
-    static_assert(std::is_lvalue_reference_v<Request> || requires { requires traits::borrows_body; },
-                  "hooklatch: verify() keeps a view of the body; pass a request that outlives the delivery, not a temporary");
+    static_assert(
+        std::is_lvalue_reference_v<Request> || requires { requires traits::borrows_body; },
+        "hooklatch: verify() keeps a view of the body; pass a request that outlives the delivery, not a temporary");
     const auto& named = request;
     return run([&](detail::header_slots& slots) -> result<verified_delivery> {
       const byte_view body = traits::body(named);
@@ -83,8 +85,9 @@ class verifier {
   template <header_source Headers, class Body>
     requires body_bytes<std::remove_cvref_t<Body>>
   [[nodiscard]] result<verified_delivery> verify(const Headers& headers, Body&& body) const noexcept {
-    static_assert(detail::borrowed_body<Body>,
-                  "hooklatch: verify() keeps a view of the body; pass bytes that outlive the delivery, not a temporary");
+    static_assert(
+        detail::borrowed_body<Body>,
+        "hooklatch: verify() keeps a view of the body; pass bytes that outlive the delivery, not a temporary");
     const auto& named = body;
     return run([&](detail::header_slots& slots) -> result<verified_delivery> {
       const byte_view bytes = detail::view_body(named);

@@ -30,7 +30,8 @@ int main() {
   check(refused != cause::malformed, "and no other cause");
   check(&refused.category() == &hooklatch::error_category(), "one category object");
   check(category_in_library() == hooklatch::error_category(), "categories are equal");
-  check(condition_category_in_library() == make_error_condition(cause::internal).category(), "cause categories are equal");
+  check(condition_category_in_library() == make_error_condition(cause::internal).category(),
+        "cause categories are equal");
 
   const std::error_code made = errc::signature_mismatch;
   check(library_sees_mismatch(made), "the library knows the program's code");

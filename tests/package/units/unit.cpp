@@ -27,8 +27,8 @@ void try_all(seen& result) {
 
 seen UNIT::look() {
   seen result;
-  try_all<p::rukkyhub, p::simpu, p::venshack, p::hackmamba, p::zuba, p::stripe, p::github, p::slack, p::standard_webhooks>(
-      result);
+  try_all<p::rukkyhub, p::simpu, p::venshack, p::hackmamba, p::zuba, p::stripe, p::github, p::slack,
+          p::standard_webhooks>(result);
   result.sizes = {sizeof(hooklatch::error),
                   sizeof(hooklatch::secret),
                   sizeof(hooklatch::keyring),

@@ -74,7 +74,8 @@ TEST_CASE("assume_single_values shows the value and counts it once") {
   CHECK(one.values == std::vector<std::string>{"value"});
   CHECK(one.copies == 1);
   CHECK(ask(assume_single_values([](std::string_view) { return std::string("value"); })).copies == 1);
-  CHECK(ask(assume_single_values([](std::string_view) { return "value"; })).values == std::vector<std::string>{"value"});
+  CHECK(ask(assume_single_values([](std::string_view) { return "value"; })).values ==
+        std::vector<std::string>{"value"});
   CHECK(ask(assume_single_values([](std::string_view) { return std::optional<std::string>("value"); })).values ==
         std::vector<std::string>{"value"});
   CHECK(ask(assume_single_values([](std::string_view) { return std::optional<std::string_view>("value"); })).values ==

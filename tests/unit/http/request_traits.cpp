@@ -56,7 +56,8 @@ static_assert(!request_type<no_body> && !request_type<no_headers> && !request_ty
 #endif
 
 static_assert(body_bytes<std::string> && body_bytes<std::string_view> && body_bytes<const char*>);
-static_assert(body_bytes<std::vector<std::byte>> && body_bytes<std::vector<unsigned char>> && body_bytes<std::vector<char>>);
+static_assert(body_bytes<std::vector<std::byte>> && body_bytes<std::vector<unsigned char>> &&
+              body_bytes<std::vector<char>>);
 static_assert(body_bytes<std::array<std::uint8_t, 4>> && body_bytes<std::span<const std::byte>>);
 static_assert(!body_bytes<std::vector<int>> && !body_bytes<std::u16string> && !body_bytes<std::list<char>>);
 static_assert(!body_bytes<int> && !body_bytes<std::vector<bool>>);

@@ -84,7 +84,8 @@ TEST_CASE("neither engine is keyed outside the module while FIPS properties are 
   if (!in_module) CHECK(in_module.error() == errc::crypto_failure);
 }
 
-TEST_CASE("with FIPS properties the default engine does not fall back to hmac_midstates, even where that could be keyed") {
+TEST_CASE(
+    "with FIPS properties the default engine does not fall back to hmac_midstates, even where that could be keyed") {
   if (has_fips_hmac()) {
     WARN("this machine has a FIPS module, so HMAC cannot be missing from it");
     return;

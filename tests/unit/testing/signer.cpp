@@ -88,8 +88,9 @@ TEST_CASE("the signed time is the clock's, or the one that is told") {
 }
 
 TEST_CASE("the signer refuses control bytes in every field, CR and LF among them") {
-  for (const std::string& bad : {std::string("a\r\nX-Evil: 1"), std::string("\n"), std::string("a\r"), std::string("a\0b", 3),
-                                 std::string("a\tb"), std::string("a\x7f"), std::string("\x1b[0m")}) {
+  for (const std::string& bad :
+       {std::string("a\r\nX-Evil: 1"), std::string("\n"), std::string("a\r"), std::string("a\0b", 3),
+        std::string("a\tb"), std::string("a\x7f"), std::string("\x1b[0m")}) {
     CHECK(refusal_of<shipped::venshack>({.id = bad}) == errc::invalid_header);
     CHECK(refusal_of<shipped::venshack>({.type = bad}) == errc::invalid_header);
     CHECK(refusal_of<shipped::venshack>({.delivery_id = bad}) == errc::invalid_header);
@@ -190,7 +191,8 @@ TEST_CASE("an event is a test event with an id from the clock until it is told o
   CHECK(body["id"] == "test-1774276200000");
   CHECK(body["data"] == json::object());
 
-  const auto told = make_signer<shipped::zuba>().event({"payout.paid", "{}", "evt_1"}, {.id = "evt_2", .at = instant(60)});
+  const auto told =
+      make_signer<shipped::zuba>().event({"payout.paid", "{}", "evt_1"}, {.id = "evt_2", .at = instant(60)});
   const auto told_body = json::parse(told.value().body);
   CHECK(told_body["id"] == "evt_2");
   CHECK(told_body["createdAt"] == "1970-01-01T00:01:00.000Z");

@@ -124,8 +124,9 @@ TEMPLATE_LIST_TEST_CASE("one bit flipped in the body refuses the delivery", "", 
 TEMPLATE_LIST_TEST_CASE("a byte more or less in the body refuses the delivery", "", nine_providers) {
   const pair_of<TestType> both(facts{}.key, manual_clock(1774276200));
   const auto made = both.sign.sign("{\"a\":1}").value();
-  for (const std::string& body : {std::string("{\"a\":1}\n"), std::string("{\"a\":1} "), std::string("\xef\xbb\xbf{\"a\":1}"),
-                                  std::string("{\"a\":1}\0", 8), std::string("{\"a\":1"), std::string()}) {
+  for (const std::string& body :
+       {std::string("{\"a\":1}\n"), std::string("{\"a\":1} "), std::string("\xef\xbb\xbf{\"a\":1}"),
+        std::string("{\"a\":1}\0", 8), std::string("{\"a\":1"), std::string()}) {
     auto changed = made;
     changed.body = body;
     CHECK(reason_of(both.verify.verify(changed)) == errc::signature_mismatch);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `verify` allocates nothing of its own: the program's operator new is replaced by one that counts. What OpenSSL
-// allocates does not pass here; tests/support/openssl_allocations.cpp counts that.
+// allocates does not pass here; tests/memory/openssl_allocations.cpp counts that.
 #include <hooklatch/verify/verifier.hpp>
 
 #include "support/catch.hpp"

@@ -30,7 +30,8 @@ static_assert(!std::is_constructible_v<verified_delivery, const provider_table&>
 static_assert(!std::is_constructible_v<verified_delivery, const provider_table&, byte_view>);
 static_assert(!std::is_constructible_v<verified_delivery, request>);
 static_assert(!std::is_constructible_v<verified_delivery, byte_view>);
-static_assert(std::is_copy_constructible_v<verified_delivery> && std::is_nothrow_move_constructible_v<verified_delivery>);
+static_assert(std::is_copy_constructible_v<verified_delivery> &&
+              std::is_nothrow_move_constructible_v<verified_delivery>);
 
 // Views into a temporary would dangle at once.
 template <class D>
@@ -53,7 +54,8 @@ verifier<Provider, manual_clock> make_verifier(manual_clock clock = manual_clock
 TEST_CASE("a verified delivery owns its id and its time, and outlives request and verifier") {
   std::optional<verified_delivery> kept;
   {
-    const auto delivery = std::make_unique<request>(signed_delivery<shipped::standard_webhooks>({.id = "msg_0123456789"}));
+    const auto delivery =
+        std::make_unique<request>(signed_delivery<shipped::standard_webhooks>({.id = "msg_0123456789"}));
     const auto verify = make_verifier<shipped::standard_webhooks>();
     kept = verify.verify(*delivery).value();
   }

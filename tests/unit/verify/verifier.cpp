@@ -134,7 +134,8 @@ TEST_CASE("a signed id has up to 255 visible characters, none of them the recipe
 
   limits allowed;
   allowed.max_id = 5;
-  CHECK(verdict<standard_webhooks>(signed_delivery<standard_webhooks>({}), verifier_options{}.limits(allowed)) == accepted);
+  CHECK(verdict<standard_webhooks>(signed_delivery<standard_webhooks>({}), verifier_options{}.limits(allowed)) ==
+        accepted);
   CHECK(verdict<standard_webhooks>(signed_delivery<standard_webhooks>({.id = "evt_10"}),
                                    verifier_options{}.limits(allowed)) == errc::malformed_id);
 }
@@ -200,7 +201,8 @@ TEST_CASE("the throwing constructor throws what make answers, with a sentence th
   CHECK(tolerance_text.find("86400") != std::string::npos);
 
   const auto [list, list_text] = thrown([] {
-    verifier<standard_webhooks> made(keyring{secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), secret("no base64, is it?")});
+    verifier<standard_webhooks> made(
+        keyring{secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), secret("no base64, is it?")});
   });
   CHECK(list == errc::bad_secret_encoding);
   CHECK(list_text.find("[at 1]") != std::string::npos);
@@ -229,7 +231,8 @@ TEST_CASE("verifiers of one thread do not disturb each other") {
 }
 
 TEST_CASE("the system's clock is the default") {
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
   const auto delivery = signed_delivery<zuba>({.time = std::to_string(now.count())});
   const verifier<zuba> verify(facts{}.key);
   CHECK(reason_of(verify.verify(delivery)) == accepted);

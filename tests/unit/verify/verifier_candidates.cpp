@@ -31,11 +31,14 @@ const std::string wrong = "v1=" + hmac_hex("some other key", sent.time + "." + s
 
 result<void> verify(const std::string& signatures, const limits& allowed = {}) {
   const request delivery("POST", "/", {{"Stripe-Signature", "t=" + sent.time + signatures}}, sent.body);
-  const verifier<stripe, manual_clock> stripe_verifier(sent.key, verifier_options{}.limits(allowed), manual_clock(sent_at));
+  const verifier<stripe, manual_clock> stripe_verifier(sent.key, verifier_options{}.limits(allowed),
+                                                       manual_clock(sent_at));
   const auto verified = stripe_verifier.verify(delivery);
   return verified ? result<void>() : result<void>(verified.error());
 }
-errc verdict(const std::string& signatures, const limits& allowed = {}) { return reason_of(verify(signatures, allowed)); }
+errc verdict(const std::string& signatures, const limits& allowed = {}) {
+  return reason_of(verify(signatures, allowed));
+}
 
 std::string times(std::size_t count, const std::string& element) {
   std::string list;
@@ -55,9 +58,10 @@ TEST_CASE("the right signature is found first, last and in the middle") {
 
 TEST_CASE("a malformed neighbour never hides the right signature") {
   const auto digits = good.substr(3);
-  for (const std::string& bad : {std::string("v1="), std::string("v1=zz"), "v1=" + digits.substr(1), "v1=" + digits + "0",
-                                "v1=" + digits + "00", std::string("v1"), std::string("=x"), std::string("="),
-                                std::string(""), "v1==" + digits, std::string("v0=") + digits, std::string("\t")}) {
+  for (const std::string& bad :
+       {std::string("v1="), std::string("v1=zz"), "v1=" + digits.substr(1), "v1=" + digits + "0", "v1=" + digits + "00",
+        std::string("v1"), std::string("=x"), std::string("="), std::string(""), "v1==" + digits,
+        std::string("v0=") + digits, std::string("\t")}) {
     INFO("[" << bad << "]");
     CHECK(verdict("," + bad + "," + good) == accepted);
     CHECK(verdict("," + good + "," + bad) == accepted);
@@ -107,8 +111,9 @@ TEST_CASE("every secret is tried against every signature") {
   };
   const auto shown = [](const std::string& key) { return secret("whsec_" + to_base64(key)); };
   const auto index_of = [&](const std::string& list) {
-    const request delivery(
-        "POST", "/", {{"webhook-id", sent.id}, {"webhook-timestamp", sent.time}, {"webhook-signature", list}}, sent.body);
+    const request delivery("POST", "/",
+                           {{"webhook-id", sent.id}, {"webhook-timestamp", sent.time}, {"webhook-signature", list}},
+                           sent.body);
     const verifier<standard_webhooks, manual_clock> verify_both(keyring{shown(sent.key), shown(second)}, {},
                                                                 manual_clock(sent_at));
     return verify_both.verify(delivery).value().secret_index();

@@ -27,7 +27,9 @@ result<core> make_core(const provider_table& provider, const verifier_options& o
 
 TEST_CASE("a window judges the past before the future and both edges as inside") {
   constexpr window span{10, 5, 1'000'000'000};
-  const auto judge = [&](std::int64_t moment, std::int64_t now) { return reason_of(span.judge(instant(moment), instant(now))); };
+  const auto judge = [&](std::int64_t moment, std::int64_t now) {
+    return reason_of(span.judge(instant(moment), instant(now)));
+  };
   CHECK(judge(100, 110) == accepted);
   CHECK(judge(100, 111) == errc::timestamp_too_old);
   CHECK(judge(100, 95) == accepted);
@@ -85,7 +87,9 @@ TEST_CASE("a core is made only where limits, window and secrets are all good, in
   bad.max_id = 256;
   const keyring unreadable(secret("no base64, is it?"));
   const auto& provider = shipped::standard_webhooks::table();
-  const auto make = [&](const verifier_options& options) { return reason_of(core::make(provider, unreadable, options)); };
+  const auto make = [&](const verifier_options& options) {
+    return reason_of(core::make(provider, unreadable, options));
+  };
   CHECK(make(verifier_options{}.limits(bad).tolerance(-1s)) == errc::config_error);
   CHECK(make(verifier_options{}.tolerance(-1s)) == errc::bad_tolerance);
   CHECK(make({}) == errc::bad_secret_encoding);

@@ -42,8 +42,8 @@ struct value {
   value& spoil() { return tail += "\x01", *this; }
 };
 
-// A delivery before it is signed: every defect is made here and the tag is computed over what then stands there, so that
-// one defect does not drag a wrong MAC along.
+// A delivery before it is signed: every defect is made here and the tag is computed over what then stands there, so
+// that one defect does not drag a wrong MAC along.
 struct draft {
   std::string method = "POST";
   std::string body = "{}";

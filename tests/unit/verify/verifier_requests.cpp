@@ -149,7 +149,8 @@ TEST_CASE("headers may be any range of pairs") {
                   return found == single.end() ? std::string() : found->second;
                 }),
                 body) == accepted);
-  CHECK(verdict(std::vector<std::pair<std::string_view, std::string_view>>(lines.begin(), lines.end()), body) == accepted);
+  CHECK(verdict(std::vector<std::pair<std::string_view, std::string_view>>(lines.begin(), lines.end()), body) ==
+        accepted);
   CHECK(verdict(std::span(lines), body) == accepted);
 
   using lent = std::tuple<const char*, std::string, int>;
@@ -240,8 +241,9 @@ TEST_CASE("a string literal as a body ends before its NUL") {
 TEST_CASE("a body is bytes: empty, not UTF-8 and with NULs it is verified all the same") {
   std::string every;
   for (int i = 0; i < 256; ++i) every += static_cast<char>(i);
-  for (const std::string& body : {std::string(), std::string(1, '\0'), std::string("\xff\xfe\xc3\x28\xed\xa0\x80"), every,
-                                  std::string("a\0b", 3), std::string("\xef\xbb\xbf{}"), std::string("{}\r\n")}) {
+  for (const std::string& body :
+       {std::string(), std::string(1, '\0'), std::string("\xff\xfe\xc3\x28\xed\xa0\x80"), every, std::string("a\0b", 3),
+        std::string("\xef\xbb\xbf{}"), std::string("{}\r\n")}) {
     auto made = signed_delivery<zuba>({.body = body});
     const auto verified = make_verifier().verify(made);
     REQUIRE(verified);

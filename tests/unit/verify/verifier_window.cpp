@@ -34,7 +34,8 @@ struct in_milliseconds
 struct in_text : provider<"text", mac<hmac_sha256>, signature<"X-Sig", bare, hex>,
                           timestamp<"X-Time", rfc3339, tolerance<60>>, signed_content<"{timestamp}|{body}">> {};
 struct lopsided : provider<"lopsided", mac<hmac_sha256>, signature<"X-Sig", bare, hex>,
-                           timestamp<"X-Time", unix_seconds, tolerance<600, 7>>, signed_content<"{timestamp}.{body}">> {};
+                           timestamp<"X-Time", unix_seconds, tolerance<600, 7>>, signed_content<"{timestamp}.{body}">> {
+};
 
 // Verifies at a clock `after` the signed time.
 class at_clock {
@@ -54,7 +55,8 @@ class at_clock {
 };
 
 template <class Provider>
-errc verdict(const std::string& time, const std::string& separator, time_point now, const verifier_options& options = {}) {
+errc verdict(const std::string& time, const std::string& separator, time_point now,
+             const verifier_options& options = {}) {
   const request delivery("POST", "/", {{"X-Time", time}, {"X-Sig", hmac_hex(key, time + separator + "{}")}}, "{}");
   manual_clock clock;
   clock.set(now);
@@ -193,8 +195,10 @@ TEST_CASE("a tolerance that is none is refused when the verifier is made") {
   CHECK(construction(verifier_options{}.tolerance(5s, 86401s)) == errc::bad_tolerance);
   CHECK(construction(verifier_options{}.tolerance(std::chrono::seconds(1'000'000'000'000))) == errc::bad_tolerance);
   CHECK(construction(verifier_options{}.tolerance(1500ms)) == errc::bad_tolerance);
-  CHECK(construction(verifier_options{}.tolerance(real(std::numeric_limits<double>::quiet_NaN()))) == errc::bad_tolerance);
-  CHECK(construction(verifier_options{}.tolerance(real(std::numeric_limits<double>::infinity()))) == errc::bad_tolerance);
+  CHECK(construction(verifier_options{}.tolerance(real(std::numeric_limits<double>::quiet_NaN()))) ==
+        errc::bad_tolerance);
+  CHECK(construction(verifier_options{}.tolerance(real(std::numeric_limits<double>::infinity()))) ==
+        errc::bad_tolerance);
   CHECK(construction(verifier_options{}.tolerance(86400s)) == accepted);
   CHECK(construction(verifier_options{}.tolerance(0s)) == accepted);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counts what OpenSSL allocates while a delivery is verified, and states it. A program of its own, because OpenSSL takes
-// another allocator only before its first allocation.
+// Counts what OpenSSL allocates while a delivery is verified, and states it. A program of its own, because OpenSSL
+// takes another allocator only before its first allocation.
 //
 // The documentation of `verifier` promises: nothing beyond two allocations for each secret that is tried.
 
@@ -52,7 +52,8 @@ template <class Provider>
 void measure() {
   const auto shown = [](const char* key) { return secret(shown_secret<Provider>(key)); };
   const verifier<Provider, testing::manual_clock> verify(
-      keyring{shown("the newer key, 16 bytes or more!"), shown(facts{}.key.c_str())}, {}, testing::manual_clock(1774276200));
+      keyring{shown("the newer key, 16 bytes or more!"), shown(facts{}.key.c_str())}, {},
+      testing::manual_clock(1774276200));
   const auto first = signed_delivery<Provider>({.key = "the newer key, 16 bytes or more!"});
   const auto second = signed_delivery<Provider>({});
   auto malformed = second;
