@@ -42,6 +42,12 @@ struct no_source : no_part {
 struct no_codes : no_part {
   static constexpr std::array<int, 0> values{};
 };
+struct no_fallback : no_part {
+  static constexpr std::array<std::string_view, 0> pointers{};
+};
+struct no_handshakes : no_part {
+  static constexpr std::array<handshake_rule, 0> rules{};
+};
 
 template <class Part>
 inline constexpr bool is_named = !std::is_base_of_v<no_part, Part>;
@@ -75,9 +81,11 @@ struct checked_parts {
 /// documentation tells:
 /// - how it signs: `mac`, `signature`, `timestamp` or `timestamp_in_signature`, `signed_content` (default `{body}`),
 ///   `secret_format` (default `raw_secret`), `ambiguous_by_design`;
-/// - what it tells: `event_id`, `delivery_id`, `event_type`, `event_time`, `event_data`, `test_flag` or `live_flag`;
+/// - what it tells: `event_id`, `delivery_id`, `event_type`, `event_time`, `event_data`, `test_flag` or `live_flag`,
+///   `tenant`, `event_batch`, `event_id_fallback`;
 /// - what it wants to hear: `reject`, `acknowledge`, `acknowledge_codes`, `acknowledge_duplicate`, `handler_failure`,
 ///   `forbid`, `retries`, `retries_every` or `retried_for`, `ack_within`;
+/// - how it checks an endpoint: `handshakes`;
 /// - about it: `https_only`, `body_cap`, `documentation`.
 ///
 /// A part that is missing, doubled or contradicts another one is a compile error in one sentence. To keep the type's
@@ -103,6 +111,10 @@ struct provider {
   using time_part = part<detail::event_time_part, detail::no_source>;
   using data_part = part<detail::event_data_part, detail::no_source>;
   using test_part = part<detail::test_flag_part, detail::no_source>;
+  using tenant_part = part<detail::tenant_part, detail::no_source>;
+  using batch_part = part<detail::batch_part, detail::no_source>;
+  using fallback_part = part<detail::id_fallback_part, detail::no_fallback>;
+  using handshake_part = part<detail::handshake_part, detail::no_handshakes>;
   using rejection_part = part<detail::reject_part, reject<401>>;
   using acknowledge_part = part<detail::acknowledge_part, acknowledge<200>>;
   using duplicate_part = part<detail::acknowledge_duplicate_part, acknowledge_part>;
@@ -156,6 +168,8 @@ struct provider {
       "hooklatch: event_type<> with two sources names the body first and then the header that must agree with it");
   static_assert(data_part::place.kind != source_kind::category || type_part::place.in_body(),
                 "hooklatch: event_data<category_key> needs an event_type<> in the body");
+  static_assert(fallback_part::pointers.empty() || id_part::place.in_body(),
+                "hooklatch: event_id_fallback<> stands in for an id that is missing; add event_id<json<\"/...\">>");
   static_assert(detail::are_field_names(header_names),
                 "hooklatch: a header name is empty or holds a character that no field name has");
   static_assert(detail::are_different(header_names),
@@ -235,6 +249,14 @@ constexpr provider_table provider<Name, Parts...>::make_table() noexcept {
   made.event_data = data_part::place;
   made.test_flag = test_part::place;
   made.test_flag_means_live = test_part::true_means_live;
+  made.tenant = tenant_part::place;
+  made.batch = batch_part::place;
+  made.id_fallback =
+      std::span<const std::string_view>(fallback_part::pointers.data(), fallback_part::pointers.size());
+  for (const auto& rule : handshake_part::rules) {
+    made.signs_challenges = made.signs_challenges || rule.how == handshake_answer::mac_json;
+  }
+  made.handshakes = std::span<const handshake_rule>(handshake_part::rules.data(), handshake_part::rules.size());
   made.timestamp_is_signed = timestamp_is_signed;
   made.id_is_signed = id_is_signed;
   made.type_is_signed = type_is_signed;

@@ -123,3 +123,12 @@ TEST_CASE("github's bodies are taken up to 25 MiB and not a byte more") {
   CHECK(reason_of(refused) == errc::body_too_large);
   CHECK(refused.error().limit() == 26214400);
 }
+
+TEST_CASE("github does not tell whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = github::table();
+  CHECK(nowhere(page.tenant));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}

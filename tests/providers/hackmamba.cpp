@@ -103,3 +103,30 @@ TEST_CASE("hackmamba's delivery is refused when its body changes by one characte
   delivery.body[delivery.body.find("user_123") + 7] = '4';
   CHECK(reason_of(make_verifier().verify(delivery)) == errc::signature_mismatch);
 }
+
+TEST_CASE("hackmamba's nine documented types have names") {
+  using events = hackmamba::events;
+  CHECK(events::user_created == "user.created");
+  CHECK(events::user_updated == "user.updated");
+  CHECK(events::user_deleted == "user.deleted");
+  CHECK(events::project_created == "project.created");
+  CHECK(events::project_updated == "project.updated");
+  CHECK(events::project_deleted == "project.deleted");
+  CHECK(events::payment_succeeded == "payment.succeeded");
+  CHECK(events::payment_failed == "payment.failed");
+  CHECK(events::payment_refunded == "payment.refunded");
+}
+
+TEST_CASE("hackmamba does not tell whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = hackmamba::table();
+  CHECK(nowhere(page.tenant));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}
+
+TEST_CASE("hackmamba's other fields are where its page has them") {
+  CHECK(hackmamba::fields::request_id == "/request/id");
+  CHECK(hackmamba::fields::pending_webhooks == "/pending_webhooks");
+}

@@ -123,3 +123,17 @@ TEST_CASE("rukkyhub's signature takes neither a prefix nor base64") {
   header_of(delivery, "X-Webhook-Signature") = to_base64(hmac("SHA256", "rukky_test_secret", event));
   CHECK(reason_of(make_verifier().verify(delivery)) == errc::malformed_signature);
 }
+
+TEST_CASE("rukkyhub's type that its page documents has a name") {
+  using events = rukkyhub::events;
+  CHECK(events::vtu_success == "vtu.success");
+}
+
+TEST_CASE("rukkyhub does not tell whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = rukkyhub::table();
+  CHECK(nowhere(page.tenant));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}

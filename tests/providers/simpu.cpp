@@ -116,3 +116,32 @@ TEST_CASE("simpu's signature is base64 of all 64 bytes, padding and case include
   }  // 'w' is 110000; 'x' sets the lowest of four unused bits
   CHECK(reason_of(make_verifier().verify(delivery)) == errc::malformed_signature);
 }
+
+TEST_CASE("simpu's eleven documented types have names") {
+  using events = simpu::events;
+  CHECK(events::airtime_success == "airtime.success");
+  CHECK(events::airtime_failed == "airtime.failed");
+  CHECK(events::airtime_duplicate == "airtime.duplicate");
+  CHECK(events::airtime_error == "airtime.error");
+  CHECK(events::text_delivered == "text.delivered");
+  CHECK(events::text_undelivered == "text.undelivered");
+  CHECK(events::text_clicked == "text.clicked");
+  CHECK(events::email_delivered == "email.delivered");
+  CHECK(events::email_bounced == "email.bounced");
+  CHECK(events::email_opened == "email.opened");
+  CHECK(events::email_clicked == "email.clicked");
+}
+
+TEST_CASE("simpu tells whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = simpu::table();
+  CHECK(in_json(page.tenant, "/data/object/organisation_id"));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}
+
+TEST_CASE("simpu's other fields are where its page's example has them") {
+  CHECK(simpu::fields::callback == "/data/object/callback");
+  CHECK(simpu::fields::created == "/data/object/created_datetime");
+}

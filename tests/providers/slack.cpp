@@ -6,6 +6,7 @@
 #include "support/provider_facts.hpp"
 
 #include <hooklatch/http/request.hpp>
+#include <hooklatch/receive/receiver.hpp>
 #include <hooklatch/testing/manual_clock.hpp>
 #include <hooklatch/verify/verifier.hpp>
 
@@ -113,4 +114,67 @@ TEST_CASE("slack's secret looks like hex and is used as text") {
   const auto delivery = signed_delivery<slack>({.key = shown, .time = "1531420618"});
   const verifier<slack, testing::manual_clock> verify(shown, {}, testing::manual_clock(sent_at));
   CHECK(reason_of(verify.verify(delivery)) == accepted);
+}
+
+TEST_CASE("slack tells whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = slack::table();
+  CHECK(in_json(page.tenant, "/team_id"));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK_FALSE(page.signs_challenges);
+}
+
+// docs.slack.dev, event "url_verification": the example request and the answer as plain text.
+
+namespace {
+
+const std::string url_verification =
+    R"({"token":"Jhj5dZrVaK7ZwHHjRyZWjbDl","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",)"
+    R"("type":"url_verification"})";
+
+request signed_by(const std::string& secret, const std::string& body) {
+  return request("POST", "/hook",
+                 {{"X-Slack-Request-Timestamp", "1531420618"},
+                  {"X-Slack-Signature", "v0=" + hmac_hex(secret, "v0:1531420618:" + body)}},
+                 body);
+}
+outcome receive(const request& delivery, std::int64_t now = sent_at) {
+  const receiver<slack, no_store, with_clock<testing::manual_clock>> receive_it(signing_secret, dispatcher(), {},
+                                                                                testing::manual_clock(now));
+  return receive_it(delivery);
+}
+void check_refused(const outcome& done, errc why) {
+  CHECK(done.kind == outcome_kind::refused);
+  REQUIRE(done.reason.has_value());
+  CHECK(done.reason->code() == why);
+  CHECK(done.response.status() == 401);
+  CHECK(done.response.body().empty());
+}
+
+}  // namespace
+
+TEST_CASE("slack's url_verification is answered with its challenge once it is verified") {
+  CHECK(slack::table().handshakes.size() == 1);
+  const auto done = receive(signed_by(signing_secret, url_verification));
+  CHECK(done.kind == outcome_kind::handshake);
+  CHECK(done.response.status() == 200);
+  CHECK(done.response.content_type() == "text/plain");
+  CHECK(done.response.body() == "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P");
+}
+
+TEST_CASE("slack's url_verification is refused without its signature, under another secret, and when it is stale") {
+  const auto signed_one = signed_by(signing_secret, url_verification);
+  check_refused(receive(request("POST", "/hook", {}, url_verification)), errc::missing_signature);
+  check_refused(receive(without_header(signed_one, "X-Slack-Request-Timestamp")), errc::missing_timestamp);
+  check_refused(receive(signed_by("8f742231b10e8888abcd99yyyzzz85a6", url_verification)), errc::signature_mismatch);
+  check_refused(receive(signed_one, sent_at + 301), errc::timestamp_too_old);
+}
+
+TEST_CASE("slack's events are events, whatever challenge they hold") {
+  const std::string event = R"({"type":"event_callback","challenge":"x","event_id":"Ev1","event":{"type":"a"}})";
+  const auto done = receive(signed_by(signing_secret, event));
+  CHECK(done.kind == outcome_kind::unhandled);
+  CHECK(done.response.status() == 200);
+  CHECK(done.response.body().empty());
+  CHECK(done.event_id == "Ev1");
 }

@@ -164,3 +164,12 @@ TEST_CASE("standard webhooks' id holds no full stop, so that no byte moves betwe
   header_of(delivery, "webhook-id") = "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330";
   CHECK(verdict(delivery) == errc::malformed_id);
 }
+
+TEST_CASE("standard webhooks does not tell whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = standard_webhooks::table();
+  CHECK(nowhere(page.tenant));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}

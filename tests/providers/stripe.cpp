@@ -157,3 +157,12 @@ TEST_CASE("stripe's secret is the text as shown, whsec_ included") {
   const verifier<stripe, testing::manual_clock> verify(shown, {}, testing::manual_clock(sent_at));
   CHECK(reason_of(verify.verify(delivery)) == accepted);
 }
+
+TEST_CASE("stripe does not tell whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = stripe::table();
+  CHECK(nowhere(page.tenant));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}

@@ -135,3 +135,25 @@ TEST_CASE("venshack's timestamp is refused where the page's samples read a numbe
     CHECK(reason_of(verifier_at(sent_at).verify(delivery)) == errc::malformed_timestamp);
   }
 }
+
+TEST_CASE("venshack's nine documented types have names") {
+  using events = venshack::events;
+  CHECK(events::vending_completed == "vending.completed");
+  CHECK(events::vending_failed == "vending.failed");
+  CHECK(events::access_code_created == "access_code.created");
+  CHECK(events::access_code_used == "access_code.used");
+  CHECK(events::access_code_revoked == "access_code.revoked");
+  CHECK(events::meter_created == "meter.created");
+  CHECK(events::meter_approved == "meter.approved");
+  CHECK(events::meter_rejected == "meter.rejected");
+  CHECK(events::meter_deleted == "meter.deleted");
+}
+
+TEST_CASE("venshack tells whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = venshack::table();
+  CHECK(in_json(page.tenant, "/organizationId"));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}

@@ -125,3 +125,21 @@ TEST_CASE("zuba's signature is refused with anything after its 64 digits") {
   header_of(delivery, "X-Zuba-Signature") = tag.substr(0, 62);
   CHECK(reason_of(verifier_at(sent_at).verify(delivery)) == errc::malformed_signature);
 }
+
+TEST_CASE("zuba's five documented types have names") {
+  using events = zuba::events;
+  CHECK(events::payout_processing == "payout.processing");
+  CHECK(events::payout_paid == "payout.paid");
+  CHECK(events::payout_failed == "payout.failed");
+  CHECK(events::payout_cancelled == "payout.cancelled");
+  CHECK(events::webhook_test == "webhook.test");
+}
+
+TEST_CASE("zuba does not tell whose an event is, and brings one event a delivery") {
+  constexpr const auto& page = zuba::table();
+  CHECK(nowhere(page.tenant));
+  CHECK(nowhere(page.batch));
+  CHECK(page.id_fallback.empty());
+  CHECK(page.handshakes.empty());
+  CHECK_FALSE(page.signs_challenges);
+}

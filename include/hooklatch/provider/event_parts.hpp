@@ -5,7 +5,9 @@
 #include <hooklatch/scheme/source.hpp>
 #include <hooklatch/scheme/timestamp.hpp>
 
+#include <array>
 #include <concepts>
+#include <string_view>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -69,8 +71,11 @@ struct en_us_date_time {
 template <class Source, class Format>
 struct event_time {
   static_assert(detail::is_field<Source>, "hooklatch: event_time<> takes json<\"/...\">, a field of the body");
-  static_assert(requires { { Format::event_format } -> std::convertible_to<event_time_format>; },
-                "hooklatch: event_time<> takes iso8601, unix_seconds, unix_milliseconds or en_us_date_time");
+  static_assert(
+      requires {
+        { Format::event_format } -> std::convertible_to<event_time_format>;
+      },
+      "hooklatch: event_time<> takes iso8601, unix_seconds, unix_milliseconds or en_us_date_time");
   using part_kind = detail::event_time_part;
   static constexpr source place = Source::place;
   static constexpr event_time_format format = Format::event_format;
@@ -87,6 +92,34 @@ template <class Source>
 struct event_data {
   using part_kind = detail::event_data_part;
   static_assert(Source::place.in_body(), "hooklatch: event_data<> takes json<\"/...\"> or category_key");
+  static constexpr source place = Source::place;
+};
+
+/// Provider part, never in a shipped typedef: where the body has no id, these fields of it, joined by `-`, stand in.
+/// `event_id_fallback<json<"/type">, json<"/createdAt">>` is what Zuba's sample does; two honest events with equal
+/// fields then count as one, and the second is not handled.
+template <class... Sources>
+struct event_id_fallback {
+  using part_kind = detail::id_fallback_part;
+  static_assert(sizeof...(Sources) > 0 && (detail::is_field<Sources> && ...),
+                "hooklatch: event_id_fallback<> takes json<\"/...\">, fields of the signed body");
+  static constexpr std::array<std::string_view, sizeof...(Sources)> pointers{Sources::place.where...};
+};
+
+/// Provider part: whose event it is, such as an organisation or an account; a field of the body that may be missing.
+template <class Source>
+struct tenant {
+  using part_kind = detail::tenant_part;
+  static_assert(detail::is_field<Source>, "hooklatch: tenant<> takes json<\"/...\">, a field of the body");
+  static constexpr source place = Source::place;
+};
+
+/// Provider part: one delivery brings many events, in an array of the body (`json<"">` where the body is the array).
+/// The pointers of the other parts are then read in each of its elements.
+template <class Source>
+struct event_batch {
+  using part_kind = detail::batch_part;
+  static_assert(detail::is_field<Source>, "hooklatch: event_batch<> takes json<\"/...\">, an array of the body");
   static constexpr source place = Source::place;
 };
 

@@ -5,6 +5,7 @@
 #include <hooklatch/core/instant.hpp>
 #include <hooklatch/provider/answer_parts.hpp>
 #include <hooklatch/provider/event_parts.hpp>
+#include <hooklatch/provider/handshake_parts.hpp>
 #include <hooklatch/scheme/content.hpp>
 #include <hooklatch/scheme/digest.hpp>
 #include <hooklatch/scheme/grammar.hpp>
@@ -60,6 +61,7 @@ struct provider_table {
 
   // What a delivery tells.
   source event_id;
+  std::span<const std::string_view> id_fallback;  ///< JSON pointers; empty: an event without an id is refused
   source delivery_id;
   source event_type;
   source event_type_also;
@@ -68,6 +70,10 @@ struct provider_table {
   source event_data;
   source test_flag;
   bool test_flag_means_live = false;
+  source tenant;
+  source batch;  ///< the array whose elements are the events; none where a delivery is one event
+  std::span<const handshake_rule> handshakes;
+  bool signs_challenges = false;  ///< some handshake answers with the MAC of what the request asks for
 
   // What is under the MAC. The body always is.
   bool timestamp_is_signed = false;

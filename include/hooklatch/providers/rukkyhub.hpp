@@ -3,6 +3,8 @@
 
 #include <hooklatch/provider.hpp>
 
+#include <string_view>
+
 namespace hooklatch {
 inline namespace v0 {
 namespace providers {
@@ -21,7 +23,12 @@ struct rukkyhub
           event_type<json<"/event">, header<"X-Webhook-Event">>,
           event_time<json<"/occurred_at">, iso8601>, event_data<category_key>,
           reject<401, "Invalid signature">, acknowledge<200, "OK">,
-          retries<10, 60, 300>, ack_within<5>> {};
+          retries<10, 60, 300>, ack_within<5>> {
+  /// The event types that the page documents; the status field implies others.
+  struct events {
+    static constexpr std::string_view vtu_success = "vtu.success";
+  };
+};
 
 }  // namespace providers
 }  // namespace v0

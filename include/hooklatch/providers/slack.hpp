@@ -17,8 +17,11 @@ struct slack
           timestamp<"X-Slack-Request-Timestamp", unix_seconds, tolerance<300>>,
           signed_content<"v0:{timestamp}:{body}">,
           event_id<json<"/event_id">>, event_type<json<"/event/type">>, event_time<json<"/event_time">, unix_seconds>,
-          event_data<json<"/event">>, retries<0, 60, 300>, ack_within<3>,
-          documentation<"https://docs.slack.dev/authentication/verifying-requests-from-slack">> {};
+          event_data<json<"/event">>, tenant<json<"/team_id">>,
+          handshakes<handshake<when<json<"/type">, "url_verification">, echo<json<"/challenge">>>>,
+          retries<0, 60, 300>, ack_within<3>,
+          documentation<"https://docs.slack.dev/authentication/verifying-requests-from-slack">> {
+};
 
 }  // namespace providers
 }  // namespace v0

@@ -3,6 +3,8 @@
 
 #include <hooklatch/provider.hpp>
 
+#include <string_view>
+
 namespace hooklatch {
 inline namespace v0 {
 namespace providers {
@@ -22,7 +24,16 @@ struct zuba
           event_data<json<"/data">>, test_flag<json<"/test">>,
           reject<401, R"({"error":"Invalid signature"})">, acknowledge<200, R"({"received":true})">,
           handler_failure<500, R"({"error":"Processing failed"})">, forbid<403, R"({"error":"Forbidden"})">,
-          retries<60, 120, 240, 480, 960>, ack_within<30>, documentation<"https://docs.zuba.com">> {};
+          retries<60, 120, 240, 480, 960>, ack_within<30>, documentation<"https://docs.zuba.com">> {
+  /// The event types of the page.
+  struct events {
+    static constexpr std::string_view payout_processing = "payout.processing";
+    static constexpr std::string_view payout_paid = "payout.paid";
+    static constexpr std::string_view payout_failed = "payout.failed";
+    static constexpr std::string_view payout_cancelled = "payout.cancelled";
+    static constexpr std::string_view webhook_test = "webhook.test";
+  };
+};
 
 }  // namespace providers
 }  // namespace v0

@@ -60,6 +60,42 @@ class digit_reader {
   return nanoseconds;
 }
 
+/// The strict grammar of `rfc3339` below, except that the zone may be missing; then the text is read as if it were UTC.
+[[nodiscard]] constexpr std::optional<instant> parse_iso8601(std::string_view text, bool& has_zone) noexcept {
+  digit_reader reader(text);
+  const int year = reader.number(4);
+  reader.expect('-');
+  const int month = reader.number(2);
+  reader.expect('-');
+  const int day = reader.number(2);
+  reader.expect('T');
+  const int hour = reader.number(2);
+  reader.expect(':');
+  const int minute = reader.number(2);
+  reader.expect(':');
+  const int second = reader.number(2);
+  const std::int32_t nanoseconds = read_fraction(reader);
+
+  int offset_minutes = 0;
+  has_zone = !reader.finished();
+  if (has_zone && !reader.take('Z')) {
+    const bool behind = reader.take('-');
+    if (!behind) reader.expect('+');
+    const int offset_hour = reader.number(2);
+    reader.expect(':');
+    const int offset_minute = reader.number(2);
+    if (offset_hour > 23 || offset_minute > 59) return std::nullopt;
+    offset_minutes = (offset_hour * 60 + offset_minute) * (behind ? -1 : 1);
+  }
+  if (!reader.finished() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  return instant(days * 86400 + hour * 3600 + (minute - offset_minutes) * 60 + second, nanoseconds);
+}
+
 }  // namespace detail
 
 /// RFC 3339 date-time, strict: upper-case `T` and `Z`, a real date, hours to 23, minutes and seconds to 59 (a leap
@@ -70,37 +106,9 @@ struct rfc3339 {
   static constexpr std::int32_t resolution = 1;
 
   [[nodiscard]] static constexpr std::optional<instant> parse(std::string_view text) noexcept {
-    detail::digit_reader reader(text);
-    const int year = reader.number(4);
-    reader.expect('-');
-    const int month = reader.number(2);
-    reader.expect('-');
-    const int day = reader.number(2);
-    reader.expect('T');
-    const int hour = reader.number(2);
-    reader.expect(':');
-    const int minute = reader.number(2);
-    reader.expect(':');
-    const int second = reader.number(2);
-    const std::int32_t nanoseconds = detail::read_fraction(reader);
-
-    int offset_minutes = 0;
-    if (!reader.take('Z')) {
-      const bool behind = reader.take('-');
-      if (!behind) reader.expect('+');
-      const int offset_hour = reader.number(2);
-      reader.expect(':');
-      const int offset_minute = reader.number(2);
-      if (offset_hour > 23 || offset_minute > 59) return std::nullopt;
-      offset_minutes = (offset_hour * 60 + offset_minute) * (behind ? -1 : 1);
-    }
-    if (!reader.finished() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                                           std::chrono::day(static_cast<unsigned>(day))};
-    if (!date.ok()) return std::nullopt;
-    const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    return instant(days * 86400 + hour * 3600 + (minute - offset_minutes) * 60 + second, nanoseconds);
+    bool has_zone = false;
+    const auto moment = detail::parse_iso8601(text, has_zone);
+    return has_zone ? moment : std::nullopt;
   }
 
   /// With `Z` and the fewest of 0, 3, 6 or 9 fraction digits that keep the value. Years 0000 to 9999.

@@ -15,6 +15,7 @@ enum class source_kind : std::uint8_t {
   none,
   header,
   json,      ///< a field of the JSON body
+  query,     ///< a parameter of the request's target, percent-decoded
   category,  ///< a field of the JSON body that is named after the event type's first part
 };
 
@@ -47,6 +48,13 @@ template <fixed_string Name>
 struct header {
   static_assert(Name.size() > 0, "hooklatch: header<> needs a name");
   static constexpr source place{source_kind::header, std::string_view{Name.data, Name.size()}};
+};
+
+/// A parameter of the request's target: `echo<query<"challenge">>`.
+template <fixed_string Name>
+struct query {
+  static_assert(Name.size() > 0, "hooklatch: query<> needs a name");
+  static constexpr source place{source_kind::query, std::string_view{Name.data, Name.size()}};
 };
 
 /// A field of the JSON body, by JSON pointer: `event_id<json<"/id">>`; `json<"">` is the whole body.
