@@ -22,11 +22,12 @@ namespace detail {
   return (code < 0x20 && c != '\t') || code == 0x7f;
 }
 
-/// The headers that one provider's deliveries are verified by: how many copies came, and the first one's value. Values
-/// are copied, so that a framework that makes them up as it is asked may throw them away at once.
+/// The headers that one provider's deliveries are verified and read by: how many copies came, and the first one's
+/// value. Values are copied, so that a framework that makes them up as it is asked may throw them away at once.
 class header_slots {
  public:
-  enum slot : std::size_t { signature, timestamp, id, delivery_id, type, count };
+  // Those up to `count` have values that are kept; `Content-Encoding` is only looked at.
+  enum slot : std::size_t { signature, timestamp, id, delivery_id, type, count, encoding = count, all };
 
   // The room for values is left uninitialised; only what was copied in is read.
   header_slots(const provider_table& provider, const limits& allowed) noexcept : allowed_(&allowed) {
@@ -35,6 +36,7 @@ class header_slots {
     if (provider.event_id.in_header()) names_[id] = provider.event_id.where;
     if (provider.delivery_id.in_header()) names_[delivery_id] = provider.delivery_id.where;
     names_[type] = provider.type_header();
+    names_[encoding] = "Content-Encoding";
   }
   header_slots(const header_slots&) = delete;
   header_slots& operator=(const header_slots&) = delete;
@@ -45,18 +47,20 @@ class header_slots {
     if constexpr (header_range<H>) {
       for (const auto& pair : headers) offer(std::get<0>(pair), std::get<1>(pair));
     } else {
-      for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t i = 0; i < all; ++i) {
         if (!wanted(i)) continue;
         auto take = [this, i](std::string_view value) { add(i, value); };
         const std::size_t copies = static_cast<std::size_t>(headers(names_[i], header_sink(take)));
         // A callable that counts more copies than it showed is believed.
-        if (copies > found_[i].copies) found_[i].copies = copies;
+        if (i < count && copies > found_[i].copies) found_[i].copies = copies;
       }
     }
   }
 
   [[nodiscard]] bool wanted(std::size_t i) const noexcept { return !names_[i].empty(); }
   [[nodiscard]] std::string_view value(std::size_t i) const noexcept { return found_[i].value; }
+  /// Whether any `Content-Encoding` but `identity` came. It is judged after the MAC, so its value is not kept.
+  [[nodiscard]] bool content_is_encoded() const noexcept { return content_is_encoded_; }
 
   /// Count, size and control bytes of one header, in this order. `missing` is the refusal where there is none, or where
   /// it is empty; an optional header may be missing.
@@ -79,20 +83,24 @@ class header_slots {
 
  private:
   struct found {
-    std::string_view value;   // a copy in room_, or nothing where it did not fit
-    std::size_t size = 0;     // what it had
+    std::string_view value;  // a copy in room_, or nothing where it did not fit
+    std::size_t size = 0;    // what it had
     std::size_t copies = 0;
   };
 
   void offer(std::string_view name, std::string_view value) noexcept {
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < all; ++i) {
       if (wanted(i) && same_header_name(name, names_[i])) add(i, value);
     }
   }
 
   void add(std::size_t i, std::string_view value) noexcept {
-    if (++found_[i].copies > 1) return;  // refused whatever it says
     value = trim_ows(value);
+    if (i == encoding) {
+      content_is_encoded_ |= !value.empty() && !same_header_name(value, "identity");
+      return;
+    }
+    if (++found_[i].copies > 1) return;  // refused whatever it says
     found_[i].size = value.size();
     if (value.empty() || value.size() > allowed_->max_header_value || value.size() > room_.size() - used_) return;
     std::memcpy(room_.data() + used_, value.data(), value.size());
@@ -101,9 +109,10 @@ class header_slots {
   }
 
   const limits* allowed_;
-  std::array<std::string_view, count> names_{};
+  std::array<std::string_view, all> names_{};
   std::array<found, count> found_{};
   std::size_t used_ = 0;
+  bool content_is_encoded_ = false;
   std::array<char, largest_header_value> room_;  // for all of them together
 };
 

@@ -42,6 +42,7 @@ class header_values {
 
     delivery_id_ = headers.value(slots::delivery_id);
     event_type_ = headers.value(slots::type);
+    content_is_encoded_ = headers.content_is_encoded();
     return {};
   }
 
@@ -65,6 +66,7 @@ class header_values {
   [[nodiscard]] std::string_view id() const noexcept { return id_; }
   [[nodiscard]] std::string_view delivery_id() const noexcept { return delivery_id_; }
   [[nodiscard]] std::string_view event_type() const noexcept { return event_type_; }
+  [[nodiscard]] bool content_is_encoded() const noexcept { return content_is_encoded_; }
 
  private:
   static result<void> check_fields(const provider_table& provider, const limits& allowed,
@@ -114,6 +116,7 @@ class header_values {
   std::string_view id_;
   std::string_view delivery_id_;
   std::string_view event_type_;
+  bool content_is_encoded_ = false;
   instant timestamp_;
   std::size_t tags_ = 0;
   std::size_t tag_size_ = 0;

@@ -3,14 +3,17 @@
 
 #include <hooklatch/core/constant_time.hpp>
 #include <hooklatch/detail/active_secrets.hpp>
+#include <hooklatch/detail/challenge.hpp>
 #include <hooklatch/detail/header_values.hpp>
 #include <hooklatch/detail/signed_bytes.hpp>
 #include <hooklatch/verify/limits.hpp>
+#include <hooklatch/verify/precheck_hint.hpp>
 #include <hooklatch/verify/verified_delivery.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -59,6 +62,8 @@ struct delivery_maker {
                                               instant now) noexcept {
     verified_delivery delivery(provider, body);
     delivery.secret_index_ = secret_index;
+    delivery.received_at_ = now;
+    delivery.content_is_encoded_ = claimed.content_is_encoded();
     if (provider.has_timestamp()) {
       delivery.timestamp_ = claimed.timestamp();
       delivery.skew_ = milliseconds_between(claimed.timestamp(), now);
@@ -86,11 +91,12 @@ class verifier_core {
 
   [[nodiscard]] const provider_table& provider() const noexcept { return *provider_; }
   [[nodiscard]] const limits& allowed() const noexcept { return limits_; }
+  [[nodiscard]] std::size_t max_body() const noexcept { return limits_.max_body.value_or(provider_->body_cap); }
 
   /// Before any header is read. An empty method is one that the caller does not know.
   [[nodiscard]] result<void> check_frame(std::string_view method, std::size_t body_size) const noexcept {
     if (!method.empty() && method != provider_->method) return errc::bad_method;
-    const auto largest = limits_.max_body.value_or(provider_->body_cap);
+    const auto largest = max_body();
     if (body_size > largest) return error(errc::body_too_large).with_limit(static_cast<std::int64_t>(largest));
     return {};
   }
@@ -99,12 +105,45 @@ class verifier_core {
                                                 instant now) const noexcept {
     header_values claimed;
     if (auto good = claimed.read(*provider_, limits_, headers); !good) return good.error();
+    // Whoever asks such a provider's endpoint for the MAC of a challenge has not signed a delivery with it. Without a
+    // body, what the recipe puts before it can be a challenge: `1700000000.`.
+    if (provider_->signs_challenges && (body.empty() || is_challenge(to_text(body)))) return errc::signature_mismatch;
     const auto matched = find_secret(claimed, body, now);
     if (!matched) return matched.error();
     if (provider_->has_timestamp()) {
       if (auto good = window_.judge(claimed.timestamp(), now); !good) return good.error();
     }
     return delivery_maker::make(*provider_, body, claimed, *matched, now);
+  }
+
+  /// What can be said of the headers alone: a refusal that no body will change, or, as a hint, what the window will say
+  /// if the signature turns out to be right.
+  [[nodiscard]] result<precheck_hint> check_headers(const header_slots& headers, instant now) const noexcept {
+    header_values claimed;
+    if (auto good = claimed.read(*provider_, limits_, headers); !good) return good.error();
+    precheck_hint hint;
+    if (provider_->has_timestamp()) {
+      if (auto good = window_.judge(claimed.timestamp(), now); !good) hint.window = good.error();
+    }
+    return hint;
+  }
+
+  /// The MAC of a challenge under the first secret that is valid, for handshakes that ask for it. Only of what can be
+  /// no delivery: see `is_challenge`.
+  [[nodiscard]] result<std::size_t> challenge_tag(std::string_view challenge, instant now,
+                                                  std::span<std::byte> out) const noexcept {
+    if (!is_challenge(challenge)) return errc::payload_wrong_type;
+    const std::chrono::sys_seconds second{std::chrono::seconds(now.seconds())};
+    for (const auto& each : secrets_) {
+      if (!each.valid_at(second)) continue;
+      const auto size = digest_size(provider_->digest);
+      auto run = each.engine.begin();
+      if (out.size() < size || !run.update(to_bytes(challenge)) || !run.finish(out.first(size))) {
+        return errc::crypto_failure;
+      }
+      return size;
+    }
+    return errc::signature_mismatch;
   }
 
  private:

@@ -38,6 +38,12 @@ class verified_delivery {
   /// The receiver's clock minus the signed time, truncated to milliseconds.
   [[nodiscard]] std::optional<std::chrono::milliseconds> skew() const noexcept { return skew_; }
 
+  /// When the receiver verified it, by its own clock.
+  [[nodiscard]] instant received_at() const noexcept { return received_at_; }
+
+  /// Whether a `Content-Encoding` other than `identity` came: then the body is not what the event's text looks like.
+  [[nodiscard]] bool content_is_encoded() const noexcept { return content_is_encoded_; }
+
   /// Which secret matched: its index in the keyring. When it is always 0, the older ones can go.
   [[nodiscard]] std::size_t secret_index() const noexcept { return secret_index_; }
 
@@ -67,6 +73,8 @@ class verified_delivery {
   const provider_table* provider_;
   byte_view body_;
   std::size_t secret_index_ = 0;
+  instant received_at_;
+  bool content_is_encoded_ = false;
   std::optional<instant> timestamp_;
   std::optional<std::chrono::milliseconds> skew_;
   detail::inline_text signed_id_;

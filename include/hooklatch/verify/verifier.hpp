@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -21,6 +22,9 @@
 
 namespace hooklatch {
 inline namespace v0 {
+namespace detail {
+struct verifier_access;
+}
 
 /// Proves that a delivery comes from `Provider` and is fresh: `verifier<zuba> verify("whsec_...");`.
 ///
@@ -97,9 +101,28 @@ class verifier {
     });
   }
 
+  /// Runs only what precedes the MAC, for servers that can answer before the body is there: method, announced size,
+  /// headers. An error is one that `verify` would give as well; the window is a hint. An empty method is not checked.
+  template <header_source Headers>
+  [[nodiscard]] result<precheck_hint> precheck(const Headers& headers, std::string_view method = {},
+                                               std::size_t announced_size = 0) const noexcept {
+    try {
+      if (auto good = core_.check_frame(method, announced_size); !good) return good.error();
+      detail::header_slots slots(core_.provider(), core_.allowed());
+      slots.collect(headers);
+      return core_.check_headers(slots, instant::from(clock_.now()));
+    } catch (...) {
+      return errc::config_error;
+    }
+  }
+
+  /// The largest body in bytes that is not refused: `max_body`, or the provider's `body_cap`.
+  [[nodiscard]] std::size_t max_body() const noexcept { return core_.max_body(); }
+
   [[nodiscard]] static constexpr const provider_table& provider() noexcept { return Provider::table(); }
 
  private:
+  friend struct detail::verifier_access;
   verifier(detail::verifier_core<Engine>&& core, Clock&& clock) : core_(std::move(core)), clock_(std::move(clock)) {}
 
   // What the request's accessors or the clock throw is the application's fault and refuses the delivery.

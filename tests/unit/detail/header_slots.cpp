@@ -221,7 +221,7 @@ TEST_CASE("header slots keep the values of a callable that hands out temporaries
     made_up.assign(made_up.size(), '#');
     return 1;
   });
-  CHECK(asked == std::vector<std::string>{"X-Sig", "X-Time", "X-Id", "X-Delivery", "X-Type"});
+  CHECK(asked == std::vector<std::string>{"X-Sig", "X-Time", "X-Id", "X-Delivery", "X-Type", "Content-Encoding"});
   CHECK(read.value(slots::signature) == "value of X-Sig");
   CHECK(read.value(slots::type) == "value of X-Type");
 }
@@ -254,5 +254,26 @@ TEST_CASE("a callable is asked for the wanted headers only") {
     asked.emplace_back(name);
     return 0;
   });
-  CHECK(asked == std::vector<std::string>{"X-Sig"});
+  CHECK(asked == std::vector<std::string>{"X-Sig", "Content-Encoding"});
+}
+
+TEST_CASE("header slots tell whether a content encoding came, and keep nothing of it") {
+  const limits allowed;
+  const auto encoded = [&](const lines& headers) {
+    slots read(slotted::table(), allowed);
+    read.collect(headers);
+    return read.content_is_encoded();
+  };
+  CHECK_FALSE(encoded({}));
+  CHECK_FALSE(encoded({{"Content-Encoding", ""}}));
+  CHECK_FALSE(encoded({{"content-encoding", " Identity\t"}}));
+  CHECK(encoded({{"Content-Encoding", "gzip"}}));
+  CHECK(encoded({{"Content-Encoding", "identity, gzip"}}));
+  CHECK(encoded({{"Content-Encoding", "identity"}, {"CONTENT-ENCODING", "br"}}));
+  CHECK(encoded({{"Content-Encoding", "br"}, {"Content-Encoding", "identity"}}));
+  // However long, it takes no room from the headers that are kept.
+  slots read(slotted::table(), allowed);
+  read.collect(lines{{"Content-Encoding", std::string(20000, 'x')}, {"X-Sig", std::string(8000, 'a')}});
+  CHECK(read.value(slots::signature).size() == 8000);
+  CHECK(read.content_is_encoded());
 }

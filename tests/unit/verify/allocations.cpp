@@ -3,6 +3,7 @@
 // allocates does not pass here; tests/memory/openssl_allocations.cpp counts that.
 #include <hooklatch/verify/verifier.hpp>
 
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
 
@@ -70,19 +71,18 @@ void* allocate_or_throw(std::size_t size, alignment to = usual) {
 [[gnu::noinline]] void operator delete[](void* room, const std::nothrow_t&) noexcept { std::free(room); }
 [[gnu::noinline]] void operator delete[](void* room, alignment, const std::nothrow_t&) noexcept { std::free(room); }
 
+std::size_t test_support::count_allocations(void (*call)(void*), void* with) {
+  counted = 0;
+  counting = true;
+  call(with);
+  counting = false;
+  return counted;
+}
+
 using namespace hooklatch;
 using namespace test_support;
 
 namespace {
-
-template <class F>
-std::size_t allocations_of(F&& f) {
-  counted = 0;
-  counting = true;
-  std::forward<F>(f)();
-  counting = false;
-  return counted;
-}
 
 struct outcome {
   errc reason;

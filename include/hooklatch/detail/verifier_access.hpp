@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/core/instant.hpp>
+#include <hooklatch/core/result.hpp>
+#include <hooklatch/detail/field_name.hpp>
+#include <hooklatch/http/headers.hpp>
+#include <hooklatch/scheme/digest.hpp>
+#include <hooklatch/scheme/grammar.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+namespace hooklatch {
+inline namespace v0 {
+namespace detail {
+
+/// What a receiver asks of its verifier beside verdicts.
+struct verifier_access {
+  /// `body_too_large`, as `verify` would say it.
+  template <class Verifier>
+  [[nodiscard]] static result<void> check_size(const Verifier& verify, std::size_t body_size) noexcept {
+    return verify.core_.check_frame({}, body_size);
+  }
+
+  /// The raw tag of a challenge; no value where there is no valid secret, or what is given can be a delivery.
+  template <class Verifier>
+  [[nodiscard]] static std::optional<std::string> challenge_tag(const Verifier& verify, std::string_view challenge,
+                                                                instant now) {
+    std::array<std::byte, max_digest_size> tag{};
+    const auto size = verify.core_.challenge_tag(challenge, now, tag);
+    if (!size) return std::nullopt;
+    return std::string(reinterpret_cast<const char*>(tag.data()), *size);
+  }
+};
+
+/// The value of a header that stands exactly once, trimmed.
+template <header_source Headers>
+[[nodiscard]] std::optional<std::string> single_header(const Headers& headers, std::string_view name) {
+  std::optional<std::string> found;
+  std::size_t copies = 0;
+  auto take = [&](std::string_view value) {
+    found = std::string(trim_ows(value));
+    ++copies;
+  };
+  if constexpr (header_range<Headers>) {
+    for (const auto& pair : headers) {
+      if (same_header_name(std::get<0>(pair), name)) take(std::get<1>(pair));
+    }
+  } else {
+    const auto said = static_cast<std::size_t>(headers(name, header_sink(take)));
+    if (said > copies) copies = said;
+  }
+  if (copies != 1) return std::nullopt;
+  return found;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hooklatch
