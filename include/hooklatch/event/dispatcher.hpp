@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/core/result.hpp>
+#include <hooklatch/event/event_view.hpp>
+#include <hooklatch/event/handler_result.hpp>
+#include <hooklatch/event/type_name.hpp>
+#include <hooklatch/json/reader.hpp>
+
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hooklatch {
+inline namespace v0 {
+namespace detail {
+
+template <class F, class... Arguments>
+concept event_handler = std::invocable<F&, Arguments...> &&
+    (std::is_void_v<std::invoke_result_t<F&, Arguments...>> ||
+     std::convertible_to<std::invoke_result_t<F&, Arguments...>, handler_result>);
+
+template <class F, class... Arguments>
+[[nodiscard]] handler_result call_handler(F& f, Arguments&&... arguments) {
+  if constexpr (std::is_void_v<std::invoke_result_t<F&, Arguments...>>) {
+    f(std::forward<Arguments>(arguments)...);
+    return handler_result::done();
+  } else {
+    return f(std::forward<Arguments>(arguments)...);
+  }
+}
+
+}  // namespace detail
+
+/// Calls handlers by the event's type:
+/// `events.on("payout.paid", [](const event_view& event) { ... }).on("payout.*", audit).otherwise(log_it);`
+///
+/// Every handler that matches runs, in the order in which they were added, whatever the others do; failures are
+/// gathered, and what a handler throws is its failure. A handler returns nothing (done) or a `handler_result`. Add all
+/// handlers before the first event; `dispatch` is safe from many threads if the handlers are.
+class dispatcher {
+ public:
+  using handler = std::function<handler_result(const event_view&)>;
+
+  /// For one type, or for all types that begin alike: `payout.*` matches `payout.paid`, not `payout`. `*` matches all.
+  /// Throws `std::system_error` with `config_error` for another pattern, such as `pay*` or an empty one.
+  template <detail::event_handler<const event_view&> F>
+  dispatcher& on(std::string_view pattern, F f) {
+    if (!is_pattern(pattern)) detail::throw_error(errc::config_error);
+    entries_.push_back({std::string(pattern), wrap(std::move(f))});
+    return *this;
+  }
+  /// With the event's data, read by `json_reader<T>`: `on<payout>("payout.paid", [](const payout& data) { ... })`; a
+  /// second parameter gets the event.
+  template <class T, class F>
+  requires detail::event_handler<F, const T&> || detail::event_handler<F, const T&, const event_view&> dispatcher& on(
+      std::string_view pattern, F f) {
+    return on(pattern, [f = std::move(f)](const event_view& event) mutable {
+      const T data = event.data_as<T>();
+      if constexpr (detail::event_handler<F, const T&>) {
+        return detail::call_handler(f, data);
+      } else {
+        return detail::call_handler(f, data, event);
+      }
+    });
+  }
+  /// For every event.
+  template <detail::event_handler<const event_view&> F>
+  dispatcher& any(F f) {
+    return on("*", std::move(f));
+  }
+  /// For events that no other handler takes. Without it they are acknowledged: providers add types as they please.
+  template <detail::event_handler<const event_view&> F>
+  dispatcher& otherwise(F f) {
+    otherwise_ = wrap(std::move(f));
+    return *this;
+  }
+  /// Compares types as `normalised_type` spells them, beside their own spelling: both `airtime.success` and
+  /// `AIRTIME_SUCCESS` then mean the type that is spelt `AIRTIME_SUCCESS`.
+  dispatcher& normalise_types() noexcept {
+    normalises_ = true;
+    return *this;
+  }
+  /// Lets a type that only an unsigned header tells choose the handler, as GitHub's does. Whoever captured one delivery
+  /// can then have it handled as another type; check in the handler that the body is what the type promises.
+  dispatcher& trust_unsigned_type() noexcept {
+    trusts_header_ = true;
+    return *this;
+  }
+
+  /// Throws nothing that a handler throws; `std::bad_alloc` where there is no room to say why one failed.
+  [[nodiscard]] dispatch_result dispatch(const event_view& event) const {
+    const std::string_view type = event.type().empty() && trusts_header_ ? event.untrusted_type() : event.type();
+    const std::string dotted = normalises_ ? normalised_type(type) : std::string();
+    dispatch_result gathered;
+    for (const auto& each : entries_) {
+      const bool meant = matches(each.pattern, type) || (normalises_ && matches(each.pattern, dotted));
+      if (meant) gathered.add(call(each.run, event));
+    }
+    if (!gathered.handled() && otherwise_) gathered.add(call(otherwise_, event));
+    return gathered;
+  }
+
+ private:
+  struct entry {
+    std::string pattern;
+    handler run;
+  };
+
+  template <class F>
+  static handler wrap(F f) {
+    return [f = std::move(f)](const event_view& event) mutable { return detail::call_handler(f, event); };
+  }
+
+  static bool is_pattern(std::string_view pattern) noexcept {
+    const auto star = pattern.find('*');
+    if (star == std::string_view::npos) return !pattern.empty();
+    return pattern == "*" || (star + 1 == pattern.size() && pattern.size() > 2 && pattern.ends_with(".*"));
+  }
+
+  static bool matches(std::string_view pattern, std::string_view type) noexcept {
+    if (pattern == "*") return true;
+    if (!pattern.ends_with(".*")) return pattern == type;
+    pattern.remove_suffix(1);
+    return type.size() > pattern.size() && type.starts_with(pattern);
+  }
+
+  static handler_result call(const handler& run, const event_view& event) {
+    try {
+      return run(event);
+    } catch (const std::exception& failure) {
+      return handler_result::failed(failure.what());
+    } catch (...) {
+      return handler_result::failed("the handler threw something that is no std::exception");
+    }
+  }
+
+  std::vector<entry> entries_;
+  handler otherwise_;
+  bool normalises_ = false;
+  bool trusts_header_ = false;
+};
+
+}  // namespace v0
+}  // namespace hooklatch
