@@ -59,6 +59,7 @@ concept borrowed_body = std::is_lvalue_reference_v<B> || std::is_pointer_v<std::
 ///
 /// - `method(r)`: the HTTP method, or an empty text where it is not known (then it is not checked);
 /// - `headers(r)`: a `header_source`;
+/// - `target(r)`, if wanted: path and query, which some endpoint checks (handshakes) are told by;
 /// - `body(r)`: the bytes that were on the wire, as a `byte_view` into the request (`to_bytes(text)` makes one).
 ///
 /// This one serves any type with members `headers` and `body`, and `method` if it has it.
@@ -71,6 +72,14 @@ struct request_traits {
       static_assert(
           !requires { request.method; },
           "hooklatch: this request's method is no text, so it would not be checked; specialise request_traits");
+      return {};
+    }
+  }
+  /// The request's target, path and query, as it stood in the request line; empty where it is not known.
+  [[nodiscard]] static std::string_view target(const R& request) {
+    if constexpr (requires { { request.target } -> std::convertible_to<std::string_view>; }) {
+      return request.target;
+    } else {
       return {};
     }
   }
@@ -98,5 +107,17 @@ concept request_type = requires(const R& request) {
   requires header_source<std::remove_cvref_t<decltype(request_traits<R>::headers(request))>>;
 };
 
+namespace detail {
+
+template <request_type R>
+[[nodiscard]] std::string_view target_of(const R& request) {
+  if constexpr (requires { { request_traits<R>::target(request) } -> std::convertible_to<std::string_view>; }) {
+    return request_traits<R>::target(request);
+  } else {
+    return {};
+  }
+}
+
+}  // namespace detail
 }  // namespace v0
 }  // namespace hooklatch

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/core/errc.hpp>
+#include <hooklatch/detail/receiver_core.hpp>
+#include <hooklatch/http/request_traits.hpp>
+#include <hooklatch/receive/outcome.hpp>
+#include <hooklatch/receive/receiver.hpp>
+#include <hooklatch/receive/receiver_options.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace hooklatch {
+inline namespace v0 {
+namespace detail {
+
+/// An outcome before anybody was told of it, and whose it is.
+struct attempt_result {
+  outcome made;
+  const receiver_core* whose;
+
+  attempt_result(outcome made_, const receiver_core* whose_) : made(std::move(made_)), whose(whose_) {}
+};
+
+struct receiver_access {
+  template <class Receiver, class Request>
+  [[nodiscard]] static attempt_result attempt(const Receiver& receive, const Request& request,
+                                              const connection& from) noexcept {
+    return {receive.attempt(request, from), &receive.core_};
+  }
+};
+
+/// Whether the delivery may be another receiver's: this one could not tell that its provider sent it.
+[[nodiscard]] inline bool is_strangers(const outcome& made) noexcept {
+  return made.kind == outcome_kind::refused && made.reason &&
+         (make_error_code(*made.reason) == cause::unauthenticated || *made.reason == errc::bad_method ||
+          *made.reason == errc::body_too_large || *made.reason == errc::ip_not_allowed);
+}
+
+/// Of refusals, the first whose signature header was there, else the first.
+inline void keep_better(std::optional<attempt_result>& best, attempt_result&& next) {
+  const auto lacks_signature = [](const outcome& made) { return *made.reason == errc::missing_signature; };
+  if (!best || (lacks_signature(best->made) && !lacks_signature(next.made))) best = std::move(next);
+}
+
+}  // namespace detail
+
+/// Receivers of one type behind one route, one for each tenant: `tenants<decltype(acme)> all;
+/// all.add(acme).add(globex);` See `endpoint`, which takes it like a receiver.
+template <class Receiver>
+class tenants {
+ public:
+  /// `receive` has to outlive this.
+  tenants& add(const Receiver& receive) {
+    all_.push_back(&receive);
+    return *this;
+  }
+  tenants& add(const Receiver&&) = delete;
+  [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+  [[nodiscard]] auto begin() const noexcept { return all_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return all_.end(); }
+
+ private:
+  std::vector<const Receiver*> all_;
+};
+
+/// Several receivers behind one route: `endpoint hooks(zuba, stripe, all_tenants); outcome done = hooks(request);`
+///
+/// The delivery is offered to each in turn, and the first whose secret proves it has it; nothing that the sender writes
+/// chooses how to verify. What all refuse is answered as the first one does whose signature header was there, else as
+/// the first. A refused delivery costs one MAC for each secret of each receiver. The receivers have to outlive this.
+template <class... Receivers>
+class endpoint {
+  static_assert(sizeof...(Receivers) > 0, "hooklatch: endpoint needs at least one receiver");
+
+ public:
+  explicit endpoint(const Receivers&... receivers) noexcept : all_(&receivers...) {}
+
+  template <request_type Request>
+  [[nodiscard]] outcome operator()(const Request& request, const connection& from = {}) const noexcept {
+    std::optional<detail::attempt_result> best;
+    std::apply([&](const auto*... each) { return (offer(*each, request, from, best) || ...); }, all_);
+    if (!best) return nobody();
+    best->whose->tell(best->made);
+    return std::move(best->made);
+  }
+
+ private:
+  // Whether this one took it, or refused it for a reason that another one would only repeat.
+  template <class Receiver, class Request>
+  [[nodiscard]] static bool offer(const Receiver& receive, const Request& request, const connection& from,
+                                  std::optional<detail::attempt_result>& best) noexcept {
+    auto next = detail::receiver_access::attempt(receive, request, from);
+    if (!detail::is_strangers(next.made)) {
+      best = std::move(next);
+      return true;
+    }
+    detail::keep_better(best, std::move(next));
+    return false;
+  }
+  template <class Receiver, class Request>
+  [[nodiscard]] static bool offer(const tenants<Receiver>& all, const Request& request, const connection& from,
+                                  std::optional<detail::attempt_result>& best) noexcept {
+    for (const auto* each : all) {
+      if (offer(*each, request, from, best)) return true;
+    }
+    return false;
+  }
+
+  // Only tenants, and none of them: nobody can be the sender.
+  [[nodiscard]] static outcome nobody() noexcept {
+    static constexpr provider_table none{};
+    outcome made(none, outcome_kind::refused, response(answer{401, {}}));
+    made.reason = errc::signature_mismatch;
+    return made;
+  }
+
+  std::tuple<const Receivers*...> all_;
+};
+
+}  // namespace v0
+}  // namespace hooklatch

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/scheme/source.hpp>
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+
+namespace hooklatch {
+inline namespace v0 {
+
+/// Receiver policy: a store that is gone with the process, such as `memory_store`, will do. After a restart the
+/// provider's retries are handled again.
+struct accept_volatile_store {};
+
+/// Receiver policy: events may be lost. It is needed where the provider wants a failed handler acknowledged and there
+/// is no store that could keep the failure on record.
+struct events_can_be_lost {};
+
+/// Receiver policy: the event counts as handled before the handlers run, as Venshack's sample has it. A handler that
+/// fails, or a process that dies, loses the event: the provider's retry is taken for a duplicate.
+struct mark_before {};
+
+/// Receiver policy, and the default: the event counts as handled once all handlers are done, so a retry after a failure
+/// is handled; a handler that was cut off may run twice.
+struct mark_after {};
+
+/// For `identity<delivery_id_header, accept_unsigned>`: takes an id that is not under the MAC.
+struct accept_unsigned {};
+struct delivery_id_header {};
+
+/// Receiver policy: what makes two deliveries the same event, in place of the event's id (where it is signed) or the
+/// whole signed body (where it is not): fields of the body, all of which must be there.
+/// `identity<delivery_id_header, accept_unsigned>` takes the provider's unsigned delivery id: whoever captured one
+/// delivery can then have it handled again under another id, or burn the id of one that is still to come.
+template <class... Sources>
+struct identity {
+  static_assert(sizeof...(Sources) > 0, "hooklatch: identity<> names the fields that make an event's identity");
+  static constexpr std::array<source, sizeof...(Sources)> places{Sources::place...};
+  static constexpr bool unsigned_delivery_id = false;
+};
+template <>
+struct identity<delivery_id_header, accept_unsigned> {
+  static constexpr std::array<source, 0> places{};
+  static constexpr bool unsigned_delivery_id = true;
+};
+
+/// Receiver policy: the clock, in place of `std::chrono::system_clock`.
+template <class Clock>
+struct with_clock {
+  using clock_type = Clock;
+};
+
+/// Receiver policy: the HMAC engine, in place of `hmac_engine`.
+template <class Engine>
+struct with_engine {
+  using engine_type = Engine;
+};
+
+namespace detail {
+
+template <class Policy, class... Policies>
+inline constexpr bool names_policy = (std::is_same_v<Policy, Policies> || ...);
+
+template <class Default, class... Policies>
+struct clock_policy {
+  using type = Default;
+};
+template <class Default, class Clock, class... Rest>
+struct clock_policy<Default, with_clock<Clock>, Rest...> {
+  using type = Clock;
+};
+template <class Default, class First, class... Rest>
+struct clock_policy<Default, First, Rest...> : clock_policy<Default, Rest...> {};
+
+template <class Default, class... Policies>
+struct engine_policy {
+  using type = Default;
+};
+template <class Default, class Engine, class... Rest>
+struct engine_policy<Default, with_engine<Engine>, Rest...> {
+  using type = Engine;
+};
+template <class Default, class First, class... Rest>
+struct engine_policy<Default, First, Rest...> : engine_policy<Default, Rest...> {};
+
+struct default_identity {
+  static constexpr std::array<source, 0> places{};
+  static constexpr bool unsigned_delivery_id = false;
+};
+template <class... Policies>
+struct identity_policy {
+  using type = default_identity;
+};
+template <class... Sources, class... Rest>
+struct identity_policy<identity<Sources...>, Rest...> {
+  using type = identity<Sources...>;
+};
+template <class First, class... Rest>
+struct identity_policy<First, Rest...> : identity_policy<Rest...> {};
+
+// What a receiver takes behind its store.
+template <class P>
+struct is_policy
+    : std::bool_constant<names_policy<P, accept_volatile_store, events_can_be_lost, mark_before, mark_after>> {};
+template <class... Sources>
+struct is_policy<identity<Sources...>> : std::true_type {};
+template <class Clock>
+struct is_policy<with_clock<Clock>> : std::true_type {};
+template <class Engine>
+struct is_policy<with_engine<Engine>> : std::true_type {};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace hooklatch

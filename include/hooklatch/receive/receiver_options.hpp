@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/core/result.hpp>
+#include <hooklatch/event/envelope_options.hpp>
+#include <hooklatch/event/event_view.hpp>
+#include <hooklatch/http/connection.hpp>
+#include <hooklatch/http/handshake.hpp>
+#include <hooklatch/http/ip_allowlist.hpp>
+#include <hooklatch/http/trusted_proxies.hpp>
+#include <hooklatch/provider/table.hpp>
+#include <hooklatch/receive/outcome.hpp>
+#include <hooklatch/verify/limits.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hooklatch {
+inline namespace v0 {
+
+/// What to do with a signed id that comes with another body.
+enum class digest_policy : std::uint8_t {
+  observe,  ///< it is the same event; the outcome says that the body differs
+  strict,   ///< it is refused with 422 (`id_conflict`), not handled
+};
+
+/// What a receiver can be told beside its secrets, its store and its handlers:
+/// `receiver_options{}.account("acme").observe(metrics)`.
+class receiver_options {
+ public:
+  using observer = std::function<void(const outcome&)>;
+  using failure_hook = std::function<void(const event_view&, const std::vector<std::string>&)>;
+
+  receiver_options& verify(const verifier_options& options) {
+    verify_ = options;
+    return *this;
+  }
+  receiver_options& envelope(const envelope_options& options) {
+    envelope_ = options;
+    return *this;
+  }
+  receiver_options& handshake(handshake_settings settings) {
+    handshake_ = std::move(settings);
+    return *this;
+  }
+  /// Only these addresses are answered; others get the provider's 403 before anything is read. The receiver has to be
+  /// told the peer: see `connection`.
+  receiver_options& allow(ip_allowlist addresses) {
+    allowlist_ = std::move(addresses);
+    return *this;
+  }
+  /// Refuses what came over plain HTTP with 403. Where a proxy ends TLS, name it, so that its X-Forwarded-Proto counts.
+  receiver_options& require_https(trusted_proxies proxies = {}) {
+    https_ = std::move(proxies);
+    return *this;
+  }
+  /// Whose deliveries these are, where one store serves several accounts of one provider.
+  receiver_options& account(std::string name) {
+    account_ = std::move(name);
+    return *this;
+  }
+  /// Which endpoint this is, where one store serves several: the same event sent to two endpoints is handled by both.
+  receiver_options& endpoint(std::string name) {
+    endpoint_ = std::move(name);
+    return *this;
+  }
+  /// How long a handled event is remembered: at least a day, twice the provider's retry horizon and twice the window.
+  /// Seven days unless this says else, or more where that rule wants more.
+  receiver_options& retention(std::chrono::seconds keep) noexcept {
+    retention_ = keep;
+    return *this;
+  }
+  /// How long a handler may take before its event counts as abandoned: at most half the provider's retry horizon, where
+  /// that is documented. A minute unless this says else.
+  receiver_options& lease(std::chrono::milliseconds lease) noexcept {
+    lease_ = lease;
+    return *this;
+  }
+  receiver_options& digests(digest_policy policy) noexcept {
+    digests_ = policy;
+    return *this;
+  }
+  /// The status of an acknowledgement, in place of the provider's; one that the provider does not take is refused at
+  /// construction.
+  receiver_options& acknowledge_with(int status) noexcept {
+    acknowledge_status_ = status;
+    return *this;
+  }
+  /// Called with the outcome of every delivery, after it is settled: for metrics and logs. What it throws is dropped.
+  receiver_options& observe(observer watch) {
+    observers_.push_back(std::move(watch));
+    return *this;
+  }
+  /// Called for an event that failed and that the provider will not send again, before it is acknowledged: the
+  /// application parks it. If the hook throws, the delivery is answered as a failure instead.
+  receiver_options& on_final_failure(failure_hook hook) {
+    final_failure_ = std::move(hook);
+    return *this;
+  }
+
+  [[nodiscard]] const verifier_options& verify() const noexcept { return verify_; }
+  [[nodiscard]] const envelope_options& envelope() const noexcept { return envelope_; }
+  [[nodiscard]] const handshake_settings& handshake() const noexcept { return handshake_; }
+  [[nodiscard]] const std::optional<ip_allowlist>& allowlist() const noexcept { return allowlist_; }
+  [[nodiscard]] const std::optional<trusted_proxies>& https() const noexcept { return https_; }
+  [[nodiscard]] const std::string& account() const noexcept { return account_; }
+  [[nodiscard]] const std::string& endpoint() const noexcept { return endpoint_; }
+  [[nodiscard]] std::chrono::milliseconds lease() const noexcept { return lease_; }
+  [[nodiscard]] digest_policy digests() const noexcept { return digests_; }
+  [[nodiscard]] std::optional<int> acknowledge_status() const noexcept { return acknowledge_status_; }
+  [[nodiscard]] const std::vector<observer>& observers() const noexcept { return observers_; }
+  [[nodiscard]] const failure_hook& final_failure() const noexcept { return final_failure_; }
+
+  /// The shortest retention that outlives the provider's retries and the window, in seconds.
+  [[nodiscard]] std::chrono::seconds least_retention(const provider_table& provider) const noexcept {
+    const auto window =
+        verify_.past().value_or(provider.tolerance_past) + verify_.future().value_or(provider.tolerance_future);
+    return std::chrono::seconds(std::max({std::int64_t{86400}, 2 * provider.retry_horizon, window}));
+  }
+  [[nodiscard]] std::chrono::seconds retention(const provider_table& provider) const noexcept {
+    return retention_.value_or(std::max<std::chrono::seconds>(std::chrono::days(7), least_retention(provider)));
+  }
+
+  /// `config_error` for a retention or lease outside these rules, or an acknowledgement that the provider does not
+  /// take.
+  [[nodiscard]] result<void> check(const provider_table& provider) const noexcept {
+    if (auto good = envelope_.check(); !good) return good;
+    const auto least = least_retention(provider);
+    if (retention(provider) < least) return error(errc::config_error).with_limit(least.count());
+    if (lease_ <= std::chrono::milliseconds(0)) return errc::config_error;
+    const std::chrono::seconds horizon(provider.retry_horizon);
+    if (horizon.count() > 0 && 2 * lease_ > horizon) return error(errc::config_error).with_limit(horizon.count() / 2);
+    if (acknowledge_status_ && !provider.acknowledges_with(*acknowledge_status_)) return errc::config_error;
+    return {};
+  }
+
+ private:
+  verifier_options verify_;
+  envelope_options envelope_;
+  handshake_settings handshake_;
+  std::optional<ip_allowlist> allowlist_;
+  std::optional<trusted_proxies> https_;
+  std::string account_;
+  std::string endpoint_;
+  std::optional<std::chrono::seconds> retention_;
+  std::chrono::milliseconds lease_{60000};
+  digest_policy digests_ = digest_policy::observe;
+  std::optional<int> acknowledge_status_;
+  std::vector<observer> observers_;
+  failure_hook final_failure_;
+};
+
+}  // namespace v0
+}  // namespace hooklatch
