@@ -2,7 +2,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-install(TARGETS hooklatch EXPORT hooklatchTargets FILE_SET HEADERS)
+install(TARGETS hooklatch EXPORT hooklatchTargets FILE_SET HEADERS FILE_SET optional)
 install(EXPORT hooklatchTargets NAMESPACE hooklatch:: DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/hooklatch)
 
 configure_package_config_file(cmake/hooklatchConfig.cmake.in ${PROJECT_BINARY_DIR}/hooklatchConfig.cmake

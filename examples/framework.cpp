@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A framework's own request class, and a secret that replaces another one.
+// A framework's own request class, the same framework without that, and a secret that replaces another one.
 // Run: ./hooklatch_framework
 
 #include <hooklatch/hooklatch.hpp>
@@ -28,6 +28,15 @@ struct hooklatch::request_traits<framework_request> {
   static hooklatch::byte_view body(const framework_request& from) { return hooklatch::to_bytes(from.payload); }
 };
 
+// Any framework in three lines: a plain request, one call, and its answer written as the framework wants it.
+int answer(const auto& receive, const framework_request& from) {
+  const hooklatch::request plain(from.verb, "/hooks", {from.fields.begin(), from.fields.end()}, from.payload);
+  const hooklatch::outcome done = receive(plain, hooklatch::connection("192.0.2.7"));
+  done.response.for_each_header([](auto name, auto value) { std::cout << name << ": " << value << '\n'; });
+  std::cout << done.response.body() << '\n';
+  return done.response.status();
+}
+
 int main() {
   using namespace std::chrono_literals;
   const auto next_week = std::chrono::system_clock::now() + 168h;
@@ -47,5 +56,7 @@ int main() {
     return 1;
   }
   std::cout << "verified with secret " << delivery->secret_index() << ", " << delivery->skew()->count() << " ms old\n";
-  return delivery->secret_index() == 1 ? 0 : 1;
+
+  const hooklatch::receiver<hooklatch::providers::venshack> receive("the old secret, soon to be gone", {});
+  return answer(receive, received) == 200 && delivery->secret_index() == 1 ? 0 : 1;
 }
