@@ -3,8 +3,8 @@
 set -euo pipefail
 export LC_ALL=C
 
-help="Sends webhook deliveries of five providers to a real receiver over HTTP, and compares every answer with the
-documented one.
+help="Sends webhook deliveries of five providers, and of Slack, to a real receiver over HTTP, and compares every answer
+with the documented one.
 
   bash examples/demo.sh             installs what is missing, builds the receiver, sends, compares
   bash examples/demo.sh --sabotage  the same against a receiver that accepts everything; has to fail
@@ -52,7 +52,7 @@ start_receiver() {  # [OPTION...]
   coproc receiver {
     export SMM_WEBHOOK_SECRET=${secrets[rukkyhub]} SIMPU_WEBHOOK_SECRET=${secrets[simpu]}
     export VENSHACK_WEBHOOK_SECRET=${secrets[venshack]} HACKMAMBA_WEBHOOK_SECRET=${secrets[hackmamba]}
-    export ZUBA_WEBHOOK_SECRET=${secrets[zuba]}
+    export ZUBA_WEBHOOK_SECRET=${secrets[zuba]} SLACK_SIGNING_SECRET=${secrets[slack]}
     exec "$binary" --stop-with-stdin "$@" 2>"$tmp/log"
   }
   # The shell forgets these three as soon as the receiver has ended.
@@ -96,6 +96,7 @@ sign() {  # PROVIDER SECRET TIME FILE: the text of the signature header, as the 
   case $1 in
     rukkyhub) hmac sha256 "$2" <"$4" | hex_of ;;
     simpu) hmac sha512 "$2" <"$4" | openssl base64 -A ;;
+    slack) printf v0= && { printf 'v0:%s:' "$3" && cat "$4"; } | hmac sha256 "$2" | hex_of ;;
     venshack | zuba) { printf '%s.' "$3" && cat "$4"; } | hmac sha256 "$2" | hex_of ;;
     hackmamba) printf sha256= && hmac sha256 "$2" <"$4" | hex_of ;;
   esac
@@ -109,6 +110,7 @@ declare -A secrets=(
   [venshack]=venshack_test_secret
   [hackmamba]=your-webhook-secret
   [zuba]=whsec_zuba_test_secret
+  [slack]=8f742231b10e8888abcd99yyyzzz85a5
 )
 
 declare -A bodies=(
@@ -131,34 +133,38 @@ declare -A known=(
 
 any_body='*'  # the page says that only the status counts
 
-describe() {  # PROVIDER: its headers and its two answers
+describe() {  # PROVIDER: its headers and its three answers
   event_headers=() time_header='' hex_prefix=''
   case $1 in
     rukkyhub)
       signature_header=X-Webhook-Signature event_headers=(-H 'X-Webhook-Event: vtu.success')
-      accepted=(200 'OK') refused=(401 'Invalid signature')
+      accepted=(200 'OK') repeated=(200 'OK') refused=(401 'Invalid signature')
       tampering='s/"amount":123.45/"amount":923.45/'
       ;;
     simpu)
       signature_header=x-simpu-webhook-signature
-      accepted=(200 "$any_body") refused=(401 'Invalid signature')
+      accepted=(200 "$any_body") repeated=(200 "$any_body") refused=(401 'Invalid signature')
       tampering='s/"amount":"12.0"/"amount":"92.0"/'
       ;;
     venshack)
       signature_header=X-Venshack-Signature time_header=X-Venshack-Timestamp
       event_headers=(-H 'X-Venshack-Event: vending.completed' -H 'X-Venshack-Delivery-Id: dlv_example_1')
-      accepted=(200 '{"received":true}') refused=(401 '{"error":"Invalid signature"}')
+      accepted=(200 '{"received":true}') repeated=(200 '{"received":true,"duplicate":true}') refused=(401 '{"error":"Invalid signature"}')
       tampering='s/"amount":50000/"amount":90000/'
       ;;
     hackmamba)
       signature_header=x-hackmamba-signature hex_prefix=sha256=
-      accepted=(200 'OK') refused=(400 'Invalid signature')
+      accepted=(200 'OK') repeated=(200 'OK') refused=(400 'Invalid signature')
       tampering='s/john@example.com/mary@example.com/'
       ;;
     zuba)
       signature_header=X-Zuba-Signature time_header=X-Zuba-Timestamp
-      accepted=(200 '{"received":true}') refused=(401 '{"error":"Invalid signature"}')
+      accepted=(200 '{"received":true}') repeated=(200 '{"received":true}') refused=(401 '{"error":"Invalid signature"}')
       tampering='s/"amount":"1000.00"/"amount":"9000.00"/'
+      ;;
+    slack)
+      signature_header=X-Slack-Signature time_header=X-Slack-Request-Timestamp
+      accepted=(200 '') repeated=(200 '') refused=(401 '')
       ;;
   esac
 }
@@ -178,7 +184,7 @@ exchange() {  # WHAT REASON STATUS BODY ALLOW CURL-ARGUMENT...
   local got_status got_type='' got_allow='' got_body='' got_log='' logged
   rm -f "$tmp/answer"
   if curl -q -sS --noproxy '*' --max-time 20 -o "$tmp/answer" -w '%{http_code}\n%{content_type}\n%header{allow}\n' \
-    -H 'Expect:' "$@" "http://127.0.0.1:$port/$provider" >"$tmp/meta" 2>"$tmp/curl"; then
+    -H 'Expect:' "$@" "http://127.0.0.1:$port/$route" >"$tmp/meta" 2>"$tmp/curl"; then
     { read -r got_status && read -r got_type && read -r got_allow; } <"$tmp/meta" || true
     [[ ! -f $tmp/answer ]] || IFS= read -r -d '' got_body <"$tmp/answer" || true
   else
@@ -191,7 +197,8 @@ exchange() {  # WHAT REASON STATUS BODY ALLOW CURL-ARGUMENT...
   [[ $status == 2?? ]] || hostile=$((hostile + 1))
   if [[ $got_status != "$status" || $got_allow != "$allow" || ($body != "$any_body" && $got_body != "$body") ||
     ($body == '{'* && $got_type != application/json*) ]]; then
-    verdict=DIFF noticed=$((noticed + 1))
+    verdict=DIFF
+    [[ $status == 2?? ]] || noticed=$((noticed + 1))
   elif ! [[ $logged =~ ^$reason(' ['[a-z]+' '-?[0-9]+(' ms')?']')*$ ]]; then
     verdict=DIFF
   fi
@@ -210,7 +217,8 @@ post() {  # WHAT REASON STATUS BODY TIME FILE [SIGNATURE...]: one signature head
   exchange "$what" "$reason" "$status" "$body" '' "${request[@]}"
 }
 
-accept() { post "$1" verified "${accepted[@]}" "${@:2}"; }
+accept() { post "$1" handled "${accepted[@]}" "${@:2}"; }
+repeat() { post "$1" duplicate "${repeated[@]}" "${@:2}"; }
 refuse() { post "$1" "$2" "${refused[@]}" "${@:3}"; }
 
 pad() {  # SIZE FILE: the file with blanks after it, which JSON allows
@@ -223,7 +231,7 @@ rewrite() {  # SED-COMMAND FROM TO: fails where the text is not there
 }
 
 deliver() {  # PROVIDER: every delivery of one provider
-  provider=$1
+  provider=$1 route=$1
   describe "$provider"
   local secret=${secrets[$provider]} body=$tmp/body changed=$tmp/changed now right wrong time
   printf %s "${bodies[$provider]}" >"$body"
@@ -260,13 +268,13 @@ deliver() {  # PROVIDER: every delivery of one provider
     refuse 'base64 in lower case' signature_mismatch "$now" "$body" "${right,,}"
   else
     right=${right#"$hex_prefix"}
-    accept 'hex in upper case' "$now" "$body" "$hex_prefix${right^^}"
+    repeat 'again, the hex in upper case' "$now" "$body" "$hex_prefix${right^^}"
     right=$hex_prefix$right
   fi
 
   if [[ -n $time_header ]]; then
     time=$(($(date +%s) - 240))
-    accept 'sent 240 s ago, inside the window' "$time" "$body" "$(sign "$provider" "$secret" "$time" "$body")"
+    repeat 'again, sent 240 s ago, inside the window' "$time" "$body" "$(sign "$provider" "$secret" "$time" "$body")"
     refuse 'the same under a newer time' signature_mismatch "$((time + 200))" "$body" \
       "$(sign "$provider" "$secret" "$time" "$body")"
     time=$(($(date +%s) - 301))
@@ -278,7 +286,12 @@ deliver() {  # PROVIDER: every delivery of one provider
 
   now=$(date +%s)
   pad 1048576 "$body" >"$changed"
-  accept 'a body of 1 MiB' "$now" "$changed" "$(sign "$provider" "$secret" "$now" "$changed")"
+  # An event is known by its signed id; where there is none, by its body, which is another one here.
+  if [[ $provider == rukkyhub || $provider == venshack ]]; then
+    accept 'a body of 1 MiB' "$now" "$changed" "$(sign "$provider" "$secret" "$now" "$changed")"
+  else
+    repeat 'again, in a body of 1 MiB' "$now" "$changed" "$(sign "$provider" "$secret" "$now" "$changed")"
+  fi
   pad 1048577 "$body" >"$changed"
   post 'a body of 1 MiB and a byte' body_too_large 413 '' "$now" "$changed" \
     "$(sign "$provider" "$secret" "$now" "$changed")"
@@ -286,11 +299,72 @@ deliver() {  # PROVIDER: every delivery of one provider
   exchange 'GET' bad_method 405 '' POST -H "$signature_header: $right"
 }
 
+# ---- what comes after the signature
+
+send_event() {  # PROVIDER WHAT REASON STATUS BODY EVENT [CURL-ARGUMENT...]: signed as it should be
+  provider=$1
+  describe "$provider"
+  local what=$2 reason=$3 status=$4 body=$5 now file=$tmp/event
+  printf %s "$6" >"$file"
+  shift 6
+  now=$(date +%s)
+  local request=(-H 'Content-Type: application/json' --data-binary "@$file"
+    -H "$signature_header: $(sign "$provider" "${secrets[$provider]}" "$now" "$file")")
+  [[ -z $time_header ]] || request+=(-H "$time_header: $now")
+  exchange "$what" "$reason" "$status" "$body" '' "${request[@]}" "$@"
+}
+
+deliver_events() {
+  local failed='{"id":"evt_f1","type":"payout.failed","createdAt":"2026-03-23T14:30:00.000Z","test":false,"data":{}}'
+  route=zuba
+  send_event zuba 'an event whose handler fails' failed 500 '{"error":"Processing failed"}' "$failed"
+  send_event zuba 'the same again: the handler runs' handled 200 '{"received":true}' "$failed"
+  send_event zuba 'and once more' duplicate 200 '{"received":true}' "$failed"
+  send_event zuba 'a type nobody has heard of' handled 200 '{"received":true}' '{"id":"evt_u1","type":"payout.unheard_of"}'
+  send_event zuba 'signed, but not JSON' payload_malformed 400 '' 'not json'
+  send_event zuba 'signed, without an id' payload_missing_field 400 '' '{"type":"payout.paid"}'
+  send_event zuba 'signed, with two ids' payload_duplicate_key 400 '' '{"id":"a","id":"b","type":"payout.paid"}'
+  route=hackmamba
+  send_event hackmamba 'an event whose handler fails' failed 200 'OK' '{"id":"evt_f2","type":"payment.failed"}'
+  send_event hackmamba 'which it never sends again' duplicate 200 'OK' '{"id":"evt_f2","type":"payment.failed"}'
+  route=rukkyhub
+  send_event rukkyhub 'a header that contradicts the body' event_mismatch 400 '' "${bodies[rukkyhub]}" \
+    -H 'X-Webhook-Event: vtu.failed'
+  route=zuba-listed
+  local forwarded=(-H 'X-Forwarded-Proto: https' -H 'X-Forwarded-For: 10.9.8.7, 185.199.108.7')
+  send_event zuba 'from an address of the page' handled 200 '{"received":true}' "${bodies[zuba]}" "${forwarded[@]}"
+  send_event zuba 'from another address' ip_not_allowed 403 '{"error":"Forbidden"}' "${bodies[zuba]}" \
+    -H 'X-Forwarded-Proto: https' -H 'X-Forwarded-For: 185.199.108.7, 192.0.2.1'
+  send_event zuba 'over plain HTTP' insecure_transport 403 '' "${bodies[zuba]}" -H 'X-Forwarded-For: 185.199.108.7'
+  route=slack
+  local challenge='{"token":"Jhj5dZrVaK7ZwHHjRyZWjbDl","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P","type":"url_verification"}'
+  send_event slack "Slack's check of the endpoint" handshake 200 \
+    3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P "$challenge"
+  printf %s "$challenge" >"$tmp/event"
+  post 'the same, not signed' missing_signature 401 '' "$(date +%s)" "$tmp/event"
+}
+
+# The health check and the metrics of Zuba's page: their shape, and that what was handled is counted.
+check_operations() {
+  local health counts pattern
+  health=$(curl -q -sS --noproxy '*' --max-time 20 "http://127.0.0.1:$port/webhooks/health")
+  pattern='^\{"status":"healthy","timestamp":"[0-9T:.-]+Z","version":"1\.0\.0"\}$'
+  [[ $health =~ $pattern ]] || { echo "DIFF /webhooks/health: $health" && different=$((different + 1)); }
+  counts=$(curl -q -sS --noproxy '*' --max-time 20 "http://127.0.0.1:$port/metrics/webhooks")
+  pattern='^\{"received":([0-9]+),"processed":([0-9]+),"failed":2,"processingTime":\[[0-9,]*\],"averageProcessingTime":[0-9.]+\}$'
+  [[ $counts =~ $pattern && ${BASH_REMATCH[1]} == $((BASH_REMATCH[2] + 2)) ]] ||
+    { echo "DIFF /metrics/webhooks: $counts" && different=$((different + 1)); }
+  echo "GET /webhooks/health  $health"
+  one_line "$counts"
+  echo "GET /metrics/webhooks $shown"
+}
+
 deliver_all() {
   local each
   total=0 hostile=0 different=0 noticed=0
-  print_row '' provider 'what was sent' '' 'what came back' 'reason in the log'
+  print_row '' provider 'what was sent' '' 'what came back' 'outcome or reason in the log'
   for each in rukkyhub simpu venshack hackmamba zuba; do deliver "$each"; done
+  deliver_events
   if IFS= read -r -u "$log" _; then give_up 'the receiver logged more lines than it got deliveries'; fi
 }
 
@@ -321,6 +395,7 @@ main() {
   start_receiver "${sabotage[@]}"
   echo "The receiver listens on 127.0.0.1:$port"
   deliver_all
+  [[ -n ${sabotage[*]} ]] || check_operations
   stop_receiver || { summary && give_up "the receiver ended early" "$(tail -n 3 "$tmp/log")"; }
   if ((different > 0)) || [[ -n ${sabotage[*]} ]]; then
     summary

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Receives deliveries over HTTP: cpp-httplib on the loopback address, with one route for each of five providers.
+// Receives deliveries over HTTP: cpp-httplib on the loopback address, with one route for each provider, and the metrics
+// and the health check of Zuba's page.
 // Run: bash examples/demo.sh, which starts it and sends it deliveries; or by hand, see --help.
 //
 // What cpp-httplib (0.11 and 0.14) does to a request before this program sees it: it decodes %XX in the values of
@@ -11,8 +12,11 @@
 #include <hooklatch/providers/hackmamba.hpp>
 #include <hooklatch/providers/rukkyhub.hpp>
 #include <hooklatch/providers/simpu.hpp>
+#include <hooklatch/providers/slack.hpp>
 #include <hooklatch/providers/venshack.hpp>
 #include <hooklatch/providers/zuba.hpp>
+#include <hooklatch/receive/health.hpp>
+#include <hooklatch/receive/metrics.hpp>
 
 #include <httplib.h>
 
@@ -43,9 +47,12 @@ constexpr std::string_view help = R"(hooklatch_demo_receiver: receives webhook d
   --stop-with-stdin    stop when standard input ends, so that it never outlives who started it
   --accept-everything  acknowledge every request without a look at it: this is what demo.sh must notice
 
-  Routes: /rukkyhub /simpu /venshack /hackmamba /zuba. The secrets are in the environment: SMM_WEBHOOK_SECRET (the name
-  on RukkyHub's page), SIMPU_WEBHOOK_SECRET, VENSHACK_WEBHOOK_SECRET, HACKMAMBA_WEBHOOK_SECRET, ZUBA_WEBHOOK_SECRET.
-  Prints "listening on 127.0.0.1:PORT", and on standard error one line a delivery: provider, status, reason.
+  Routes: /rukkyhub /simpu /venshack /hackmamba /zuba /slack; /zuba-listed, which takes the addresses of Zuba's page only
+  and believes X-Forwarded-For from this machine; /metrics, /metrics/webhooks and /webhooks/health.
+  The secrets are in the environment: SMM_WEBHOOK_SECRET (the name on RukkyHub's page), SIMPU_WEBHOOK_SECRET,
+  VENSHACK_WEBHOOK_SECRET, HACKMAMBA_WEBHOOK_SECRET, ZUBA_WEBHOOK_SECRET, SLACK_SIGNING_SECRET.
+  Handlers of events whose type ends in .failed fail the first time, to show what comes of it.
+  Prints "listening on 127.0.0.1:PORT", and on standard error one line a delivery: provider, status, outcome or reason.
 )";
 
 struct settings {
@@ -54,9 +61,10 @@ struct settings {
   bool accept_everything = false;
 };
 
-/// One request as a verifier reads it: any type with these members will do.
+/// One request as a receiver reads it: any type with these members will do.
 struct delivery_request {
   const std::string& method;
+  const std::string& target;
   const httplib::Headers& headers;
   std::string body;
 };
@@ -68,19 +76,45 @@ void write_log(std::string_view provider, int status, std::string_view reason) {
   std::fwrite(line.data(), 1, line.size(), stderr);  // in one piece, as many threads log
 }
 
-/// Verifies one provider's deliveries and answers them. Many threads use it at once.
+void log_outcome(const hooklatch::outcome& made) {
+  const auto& why = made.reason;
+  const bool refused = made.kind == hooklatch::outcome_kind::refused && why;
+  write_log(made.provider->name, made.response.status(),
+            refused ? std::string(to_string(why->code())) + why->numbers() : std::string(to_string(made.kind)));
+}
+
+/// What the application does with events: the same for every provider here.
+hooklatch::dispatcher make_handlers() {
+  const auto failed_before = std::make_shared<std::atomic<int>>(0);
+  const auto fail_once = [failed_before](const hooklatch::event_view&) {
+    if (failed_before->fetch_add(1) == 0) throw std::runtime_error("the first time, this handler fails");
+  };
+  return hooklatch::dispatcher()
+      .on("payout.paid", [](const hooklatch::event_view&) {})
+      .on("payout.failed", fail_once)
+      .on("payment.failed", fail_once)
+      .otherwise([](const hooklatch::event_view&) {});
+}
+
+/// What all routes share.
+struct shared_parts {
+  hooklatch::memory_store<> store;
+  hooklatch::webhook_metrics metrics;
+};
+
+/// Receives one provider's deliveries. Many threads use it at once.
 template <class Provider>
 class endpoint {
  public:
-  endpoint(const char* variable, bool accept_everything)
-      : verifier_(make(variable)), accept_everything_(accept_everything) {}
+  endpoint(const char* variable, shared_parts& parts, hooklatch::receiver_options options, bool accept_everything)
+      : receiver_(make(variable, parts, std::move(options))), accept_everything_(accept_everything) {}
 
-  void answer(const delivery_request& request, httplib::Response& response) const {
-    if (accept_everything_) return send(response, hooklatch::acknowledgement(provider), "verified");
-    const auto delivery = verifier_.verify(request);
-    if (delivery) return send(response, hooklatch::acknowledgement(provider), "verified");
-    const auto& refused = delivery.error();
-    send(response, hooklatch::refusal(provider, refused), std::string(to_string(refused.code())) + refused.numbers());
+  void answer(const delivery_request& request, const std::string& peer, httplib::Response& response) const {
+    if (accept_everything_) {
+      write_log(provider.name, 200, "handled");
+      return send(response, hooklatch::acknowledgement(provider));
+    }
+    send(response, receiver_(request, hooklatch::connection(peer)).response);
   }
 
   /// Reads the body as it came, and keeps no more of it than it takes to see that it is too large.
@@ -96,42 +130,43 @@ class endpoint {
       return true;  // what is too much is read and dropped: a sender that still writes does not hear the answer
     });
     if (!whole) return send_own(response, 400, "body_cut_short");
-    answer({request.method, request.headers, std::move(body)}, response);
+    answer({request.method, request.target, request.headers, std::move(body)}, request.remote_addr, response);
   }
 
  private:
   static constexpr const hooklatch::provider_table& provider = Provider::table();
+  using receiver = hooklatch::receiver<Provider, hooklatch::memory_store<>, hooklatch::accept_volatile_store>;
 
-  static hooklatch::verifier<Provider> make(const char* variable) {
-    auto made = hooklatch::verifier<Provider>::make(std::getenv(variable));
+  static receiver make(const char* variable, shared_parts& parts, hooklatch::receiver_options options) {
+    options.observe(parts.metrics).observe(log_outcome);
+    auto made = receiver::make(hooklatch::secret_text(std::getenv(variable)), parts.store, make_handlers(), options);
     if (!made) throw std::runtime_error(std::string(variable) + ": " + made.error().message());
     return std::move(*made);
   }
 
-  static void send(httplib::Response& to, const hooklatch::response& from, std::string_view reason) {
-    write_log(provider.name, from.status(), reason);
+  static void send(httplib::Response& to, const hooklatch::response& from) {
     to.status = from.status();
-    const auto body = from.body();
-    if (!body.empty()) to.set_content(body.data(), body.size(), std::string(from.content_type()));
-    if (!from.allow().empty()) to.set_header("Allow", std::string(from.allow()));
+    to.body = from.body();
+    from.for_each_header(
+        [&to](std::string_view name, std::string_view value) { to.set_header(std::string(name), std::string(value)); });
   }
 
-  /// The answer to what the verifier never saw.
+  /// The answer to what the receiver never saw.
   static void send_own(httplib::Response& to, int status, std::string_view reason) {
     write_log(provider.name, status, reason);
     to.status = status;
   }
 
-  hooklatch::verifier<Provider> verifier_;
+  receiver receiver_;
   bool accept_everything_;
 };
 
 template <class Provider>
-void serve(httplib::Server& server, const char* variable, const settings& wanted) {
-  const auto point = std::make_shared<const endpoint<Provider>>(variable, wanted.accept_everything);
-  const std::string path = "/" + std::string(Provider::name);
+void serve(httplib::Server& server, const std::string& path, const char* variable, shared_parts& parts,
+           const settings& wanted, const hooklatch::receiver_options& options = {}) {
+  const auto point = std::make_shared<const endpoint<Provider>>(variable, parts, options, wanted.accept_everything);
   const auto without_body = [point](const httplib::Request& request, httplib::Response& response) {
-    point->answer({request.method, request.headers, {}}, response);
+    point->answer({request.method, request.target, request.headers, {}}, request.remote_addr, response);
   };
   const auto body_unread = [without_body](const httplib::Request& request, httplib::Response& response,
                                           const httplib::ContentReader&) { without_body(request, response); };
@@ -142,6 +177,20 @@ void serve(httplib::Server& server, const char* variable, const settings& wanted
   server.Delete(path, body_unread);
   server.Post(path, [point](const httplib::Request& request, httplib::Response& response,
                             const httplib::ContentReader& read) { point->receive(request, response, read); });
+}
+
+/// For people and their monitoring, beside the routes that providers know.
+void serve_operations(httplib::Server& server, const hooklatch::webhook_metrics& metrics) {
+  const auto text = [](std::string_view from) { return std::string(from); };
+  server.Get("/metrics", [metrics, text](const httplib::Request&, httplib::Response& response) {
+    response.set_content(metrics.prometheus(), text(metrics.prometheus_content_type));
+  });
+  server.Get("/metrics/webhooks", [metrics, text](const httplib::Request&, httplib::Response& response) {
+    response.set_content(metrics.counts_json(), text(metrics.json_content_type));
+  });
+  server.Get("/webhooks/health", [](const httplib::Request&, httplib::Response& response) {
+    response.set_content(hooklatch::health_json(std::chrono::system_clock::now(), "1.0.0"), "application/json");
+  });
 }
 
 int listen_on(httplib::Server& server, int port) {
@@ -201,11 +250,20 @@ int main(int argc, char** argv) {
     const auto wanted = read_arguments(argc, argv);
     httplib::Server server;
     server.set_keep_alive_max_count(1);  // a body that was not read is then never taken for the next request
-    serve<rukkyhub>(server, "SMM_WEBHOOK_SECRET", wanted);
-    serve<simpu>(server, "SIMPU_WEBHOOK_SECRET", wanted);
-    serve<venshack>(server, "VENSHACK_WEBHOOK_SECRET", wanted);
-    serve<hackmamba>(server, "HACKMAMBA_WEBHOOK_SECRET", wanted);
-    serve<zuba>(server, "ZUBA_WEBHOOK_SECRET", wanted);
+    shared_parts parts;
+    serve<rukkyhub>(server, "/rukkyhub", "SMM_WEBHOOK_SECRET", parts, wanted);
+    serve<simpu>(server, "/simpu", "SIMPU_WEBHOOK_SECRET", parts, wanted);
+    serve<venshack>(server, "/venshack", "VENSHACK_WEBHOOK_SECRET", parts, wanted);
+    serve<hackmamba>(server, "/hackmamba", "HACKMAMBA_WEBHOOK_SECRET", parts, wanted);
+    serve<zuba>(server, "/zuba", "ZUBA_WEBHOOK_SECRET", parts, wanted);
+    serve<slack>(server, "/slack", "SLACK_SIGNING_SECRET", parts, wanted);
+    serve<zuba>(server, "/zuba-listed", "ZUBA_WEBHOOK_SECRET", parts, wanted,
+                hooklatch::receiver_options{}
+                    .endpoint("zuba-listed")
+                    .allow(hooklatch::ip_allowlist({"185.199.108.0/22", "140.82.112.0/20"},
+                                                   hooklatch::trusted_proxies({"127.0.0.1"})))
+                    .require_https(hooklatch::trusted_proxies({"127.0.0.1"})));
+    serve_operations(server, parts.metrics);
     const int port = listen_on(server, wanted.port);
     if (port <= 0) throw std::runtime_error("cannot listen on that port of " + std::string(address));
     std::cout << "listening on " << address << ':' << port << std::endl;

@@ -4,6 +4,9 @@
 // Run: hooklatch-check --help
 
 #include "check/case_reader.hpp"
+#include "check/handshake_cases.hpp"
+#include "check/ip_cases.hpp"
+#include "check/provider_page.hpp"
 #include "check/registry.hpp"
 
 #include <algorithm>
@@ -19,6 +22,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -39,38 +43,61 @@ One captured delivery:
   --now SECONDS         the receiver's clock, in seconds since 1970; default: now
   --tolerance SECONDS   in place of the provider's window
   --allow-weak-secret   take a secret under 16 bytes, for published examples
+  --no-envelope         check the signature and the time, and do not read the event
 
-  Prints one line. Exit status: 0 it verifies, 1 it is refused, 2 it could not be checked.
+  Prints a line, and one for each event. Exit status: 0 it verifies, 1 it is refused, 2 it could not be checked. The event inside the body is
+  read as well; --no-envelope leaves that out.
 
 Test cases, one JSON object a line on standard input, one answer a line on standard output:
   hooklatch-check
 
-  Kinds `verify` and `config` are answered; others, and providers not in the list, with "unsupported".
-  The signature and the time are checked. The event inside the body is not read yet.
+  Kinds `verify`, `config`, `ip` and `handshake` are answered; others, and providers not in the list, with
+  "unsupported".
 
-  hooklatch-check --list     the providers
-  hooklatch-check --version  the version
+  hooklatch-check --list                   the providers
+  hooklatch-check --describe PROVIDER...   what their types say, as a Markdown table
+  hooklatch-check --version                the version
 )";
 
 [[nodiscard]] json refusal(const char* outcome, const hooklatch::error& refused) {
   return {{"outcome", outcome}, {"reason", to_string(refused.code())}};
 }
 
+[[nodiscard]] bool is_known(std::string_view kind) {
+  return kind == "verify" || kind == "config" || kind == "ip" || kind == "handshake";
+}
+
 [[nodiscard]] json answer_case(const json& given) {
   const auto kind = given.value("kind", std::string());
   const auto* entry = check::find_provider(given.value("provider", std::string()));
-  if (entry == nullptr || (kind != "verify" && kind != "config")) return {{"outcome", "unsupported"}};
+  if (entry == nullptr || !is_known(kind)) return {{"outcome", "unsupported"}};
+  if (kind == "handshake" && entry->provider->handshakes.empty()) return {{"outcome", "unsupported"}};
 
+  const json config = given.value("config", json::object());
+  if (kind == "ip" || (kind == "config" && config.contains("allow"))) {
+    const auto allowed = check::read_allowlist(config);
+    if (!allowed) return refusal("config_error", allowed.error());
+    if (kind == "ip") {
+      const auto checked = check::check_address(*allowed, given);
+      if (!checked) return refusal("reject", checked.error());
+      return {{"outcome", "accept"}};
+    }
+  }
   const auto options = check::read_options(given);
   const auto secrets = check::read_secrets(given);
   if (!secrets) return refusal("config_error", secrets.error());
   const auto checker = entry->make(*secrets, options, check::fixed_clock{given.value("now", std::int64_t{0})});
   if (!checker) return refusal("config_error", checker.error());
   if (kind == "config") return {{"outcome", "accept"}};
+  if (kind == "handshake") return check::answer_handshake(**checker, given);
 
   const auto request = check::read_request(given.at("request"));
   const auto delivery = (*checker)->verify(request);
   if (!delivery) return refusal("reject", delivery.error());
+  if (const auto envelope = check::read_envelope_options(given)) {
+    const auto events = hooklatch::read_events(*delivery, *envelope);
+    if (!events) return refusal("reject", events.error());
+  }
   return {{"outcome", "accept"}};
 }
 
@@ -103,6 +130,7 @@ struct delivery_arguments {
   hooklatch::verifier_options options;
   hooklatch::request request;
   bool has_body = false;
+  bool reads_envelope = true;
 };
 
 [[nodiscard]] std::string read_file(const std::string& path) {
@@ -173,6 +201,8 @@ void read_argument(delivery_arguments& arguments, const std::string& name, const
     if (option == "--help") throw std::runtime_error("ask for help without a provider");
     if (option == "--allow-weak-secret") {
       arguments.weak = true;
+    } else if (option == "--no-envelope") {
+      arguments.reads_envelope = false;
     } else if (i + 1 == argc) {
       throw std::runtime_error(option + " needs a value");
     } else {
@@ -199,7 +229,31 @@ int check_delivery(const delivery_arguments& arguments) {
   std::cout << "verified: " << delivery->provider().name << ", " << delivery->body().size() << " bytes";
   if (const auto skew = delivery->skew()) std::cout << ", the clock minus its time is " << skew->count() << " ms";
   if (!delivery->timestamp_is_signed()) std::cout << ", no signed time (a replay looks the same)";
+  if (arguments.reads_envelope) {
+    const auto events = hooklatch::read_events(*delivery);
+    if (!events) {
+      std::cout << "; but its event is refused: " << events.error().message() << '\n';
+      return 1;
+    }
+    for (const auto& event : *events) {
+      std::cout << "\nevent: " << json(std::string(event.id())).dump(-1, ' ', true, json::error_handler_t::replace)
+                << ' ' << json(std::string(event.type())).dump(-1, ' ', true, json::error_handler_t::replace);
+    }
+  }
   std::cout << '\n';
+  return 0;
+}
+
+int describe(int argc, char** argv) {
+  std::vector<const hooklatch::provider_table*> providers;
+  for (int i = 2; i < argc; ++i) {
+    const auto* found = check::find_provider(argv[i]);
+    if (found == nullptr)
+      throw std::runtime_error("no provider is called \"" + std::string(argv[i]) + "\"; see --list");
+    providers.push_back(found->provider);
+  }
+  if (providers.empty()) throw std::runtime_error("--describe needs the name of a provider; see --list");
+  std::cout << check::markdown_table(providers);
   return 0;
 }
 
@@ -221,6 +275,7 @@ int main(int argc, char** argv) {
       for (const auto& each : check::registry) std::cout << each.provider->name << '\n';
       return 0;
     }
+    if (first == "--describe") return describe(argc, argv);
     return check_delivery(read_arguments(argc, argv));
   } catch (const std::exception& failure) {
     std::cerr << "hooklatch-check: " << failure.what() << "\nTry: hooklatch-check --help\n";

@@ -48,7 +48,10 @@ install_tools() {
   local preset
   local -a words=(g++ cmake ninja:ninja-build python3 openssl curl openssl/evp.h:libssl-dev
     'catch2/catch.hpp|catch2/catch_all.hpp:catch2' nlohmann/json.hpp:nlohmann-json3-dev
-    httplib.h:libcpp-httplib-dev benchmark/benchmark.h:libbenchmark-dev)
+    rapidjson/document.h:rapidjson-dev simdjson.h:libsimdjson-dev
+    httplib.h:libcpp-httplib-dev boost/beast.hpp:libboost-dev pistache/endpoint.h:libpistache-dev
+    Poco/Net/HTTPServer.h:libpoco-dev microhttpd.h:libmicrohttpd-dev benchmark/benchmark.h:libbenchmark-dev
+    python3-prometheus-client)
   for preset in "${presets[@]}"; do
     case $preset in
       clang-14) words+=(clang++-14:clang-14) ;;

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -102,9 +103,9 @@ class unreadable_case : public std::runtime_error {
     if (!made) return made.error();
     secrets.push_back(std::move(*made));
   }
-  // A case about another setting names no secret; the verifier still needs one.
-  if (listed.empty() && given.value("kind", std::string()) == "config")
-    secrets.emplace_back("a secret that is long enough");
+  // A case about another setting, or about a handshake, may name no secret; the verifier still needs one.
+  const auto kind = given.value("kind", std::string());
+  if (listed.empty() && (kind == "config" || kind == "handshake")) secrets.emplace_back("a secret that is long enough");
   return hooklatch::keyring::make(std::move(secrets));
 }
 
@@ -119,16 +120,30 @@ class unreadable_case : public std::runtime_error {
   hooklatch::verifier_options options;
   if (given.contains("tolerance_s")) options.tolerance(read_seconds(given.at("tolerance_s")));
   const json config = given.value("config", json::object());
+  const bool is_config = given.value("kind", std::string()) == "config";
   for (const auto& [name, value] : config.items()) {
+    if (is_config && (name == "allow" || name == "trusted_proxies")) continue;  // no settings of a verifier
     if (name == "tolerance") {
       options.tolerance(read_seconds(value));
     } else if (name == "max_body") {
       options.max_body(value.get<std::size_t>());
-    } else if (name != "parse" && name != "secrets" && name != "secret_not_after") {
+    } else if (name != "parse" && name != "secrets" && name != "secret_not_after" && name != "max_event_age" &&
+               name != "accept_test") {
       throw unreadable_case("the setting \"" + name + "\" is not supported");
     }
   }
   return options;
+}
+
+/// How the event inside the body is to be read; no value where it is not.
+[[nodiscard]] inline std::optional<hooklatch::envelope_options> read_envelope_options(const json& given) {
+  const json config = given.value("config", json::object());
+  if (!config.value("parse", true)) return std::nullopt;
+  hooklatch::envelope_options options;
+  if (config.contains("max_event_age")) {
+    options.max_event_age(std::chrono::seconds(config.at("max_event_age").get<std::int64_t>()));
+  }
+  return options.accept_test_events(config.value("accept_test", true));
 }
 
 }  // namespace check

@@ -11,10 +11,12 @@
 #include <hooklatch/providers/stripe.hpp>
 #include <hooklatch/providers/venshack.hpp>
 #include <hooklatch/providers/zuba.hpp>
+#include <hooklatch/testing/signer.hpp>
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -23,9 +25,7 @@ namespace check {
 /// The clock of one case.
 struct fixed_clock {
   std::int64_t unix_seconds = 0;
-  [[nodiscard]] hooklatch::time_point now() const noexcept {
-    return hooklatch::instant(unix_seconds).to_time_point();
-  }
+  [[nodiscard]] hooklatch::time_point now() const noexcept { return hooklatch::instant(unix_seconds).to_time_point(); }
 };
 
 /// A verifier whose provider was named at run time.
@@ -34,18 +34,36 @@ class checker {
   virtual ~checker() = default;
   [[nodiscard]] virtual hooklatch::result<hooklatch::verified_delivery> verify(
       const hooklatch::request& request) const = 0;
+  /// What a receiver answers, and a signature for a request that is to have one.
+  [[nodiscard]] virtual hooklatch::outcome receive(const hooklatch::request& request) const = 0;
+  [[nodiscard]] virtual hooklatch::result<hooklatch::request> sign(std::string body) const = 0;
 };
 
 template <class Provider>
 class checker_of final : public checker {
  public:
-  explicit checker_of(hooklatch::verifier<Provider, fixed_clock> verifier) : verifier_(std::move(verifier)) {}
+  checker_of(const hooklatch::keyring& secrets, hooklatch::verifier<Provider, fixed_clock> verifier, fixed_clock clock)
+      : secrets_(secrets), clock_(clock), verifier_(std::move(verifier)) {}
   [[nodiscard]] hooklatch::result<hooklatch::verified_delivery> verify(
       const hooklatch::request& request) const override {
     return verifier_.verify(request);
   }
 
+  [[nodiscard]] hooklatch::outcome receive(const hooklatch::request& request) const override {
+    using receiver = hooklatch::receiver<Provider, hooklatch::no_store, hooklatch::with_clock<fixed_clock>,
+                                         hooklatch::events_can_be_lost>;
+    const receiver receive(secrets_, hooklatch::dispatcher(), {}, clock_);
+    return receive(request);
+  }
+  [[nodiscard]] hooklatch::result<hooklatch::request> sign(std::string body) const override {
+    auto signer = hooklatch::testing::signer<Provider, fixed_clock>::make(*secrets_.begin(), clock_);
+    if (!signer) return signer.error();
+    return signer->sign(std::move(body));
+  }
+
  private:
+  hooklatch::keyring secrets_;
+  fixed_clock clock_;
   hooklatch::verifier<Provider, fixed_clock> verifier_;
 };
 
@@ -63,7 +81,7 @@ made_checker make_checker(const hooklatch::keyring& secrets, const hooklatch::ve
                           fixed_clock clock) {
   auto verifier = hooklatch::verifier<Provider, fixed_clock>::make(secrets, options, clock);
   if (!verifier) return verifier.error();
-  return std::unique_ptr<checker>(std::make_unique<checker_of<Provider>>(std::move(*verifier)));
+  return std::unique_ptr<checker>(std::make_unique<checker_of<Provider>>(secrets, std::move(*verifier), clock));
 }
 
 template <class... Providers>
@@ -71,9 +89,8 @@ inline constexpr std::array<entry, sizeof...(Providers)> entries_of{
     entry{&Providers::table(), &make_checker<Providers>}...};
 
 namespace p = hooklatch::providers;
-inline constexpr const auto& registry =
-    entries_of<p::rukkyhub, p::simpu, p::venshack, p::hackmamba, p::zuba, p::stripe, p::github, p::slack,
-               p::standard_webhooks>;
+inline constexpr const auto& registry = entries_of<p::rukkyhub, p::simpu, p::venshack, p::hackmamba, p::zuba, p::stripe,
+                                                   p::github, p::slack, p::standard_webhooks>;
 
 [[nodiscard]] inline const entry* find_provider(std::string_view name) noexcept {
   for (const auto& each : registry) {
