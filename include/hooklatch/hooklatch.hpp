@@ -25,6 +25,7 @@
 #include <hooklatch/event/read_events.hpp>
 #include <hooklatch/event/type_name.hpp>
 #include <hooklatch/http/connection.hpp>
+#include <hooklatch/http/generic.hpp>
 #include <hooklatch/http/headers.hpp>
 #include <hooklatch/http/ip_address.hpp>
 #include <hooklatch/http/ip_allowlist.hpp>
@@ -36,6 +37,7 @@
 #include <hooklatch/json/number.hpp>
 #include <hooklatch/provider.hpp>
 #include <hooklatch/provider/adjusted.hpp>
+#include <hooklatch/receive/endpoint.hpp>
 #include <hooklatch/receive/health.hpp>
 #include <hooklatch/receive/log_line.hpp>
 #include <hooklatch/receive/metrics.hpp>

@@ -6,7 +6,7 @@
 using namespace hooklatch;
 
 #ifndef HOOKLATCH_BAD
-static_assert(sizeof(endpoint<receiver<providers::zuba>>) > 0);
+static_assert(sizeof(endpoint<receiver<providers::zuba, no_store>>) > 0);
 #else
 static_assert(sizeof(endpoint<>) > 0);
 #endif

@@ -5,8 +5,8 @@
 using namespace hooklatch;
 
 #if HOOKLATCH_BAD == 1
-static_assert(!handshake<with_method<"POST">, echo<json<"/challenge">>>::rule.is_signed);
+static_assert(!handshake<with_method<"POST">, when<json<"/t">>, echo<json<"/challenge">>>::rule.is_signed);
 #else
-static_assert(!handshake<unsigned_request, echo<json<"/challenge">>>::rule.is_signed);
+static_assert(!handshake<unsigned_request, when<json<"/t">>, echo<json<"/challenge">>>::rule.is_signed);
 static_assert(!handshake<with_method<"GET">, echo<query<"challenge">>>::rule.is_signed);
 #endif

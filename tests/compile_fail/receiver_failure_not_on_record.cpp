@@ -8,7 +8,7 @@ using namespace hooklatch;
 struct acme : provider<"acme", mac<hmac_sha256>, signature<"X-Acme-Signature", bare, hex>, handler_failure<200>> {};
 
 #if HOOKLATCH_BAD == 1
-static_assert(sizeof(receiver<acme>) > 0);
+static_assert(sizeof(receiver<acme, no_store>) > 0);
 #elif HOOKLATCH_BAD == 2
 static_assert(sizeof(receiver<acme, no_store, mark_after>) > 0);
 #else

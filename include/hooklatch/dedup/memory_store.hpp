@@ -27,7 +27,8 @@ class memory_store {
  public:
   static constexpr store_traits traits{true, false, false, false};
 
-  /// At most `capacity` events at a time, at least 1; each takes about 250 bytes.
+  /// At most `capacity` events at a time, at least 1; each takes about 250 bytes. It has to hold all events of one
+  /// retention: over the seven days that a receiver asks for by default, 100,000 are one every six seconds.
   explicit memory_store(std::size_t capacity = 100000, Clock clock = Clock())
       : capacity_(std::max<std::size_t>(capacity, 1)), clock_(std::move(clock)) {}
   memory_store(const memory_store&) = delete;
@@ -40,7 +41,7 @@ class memory_store {
       const auto found = records_.find(request.key);
       if (found == records_.end()) return first_claim(request, now);
       record& known = found->second;
-      if (known.at == stage::done && now >= known.keep_until) return claim_again(found, request, now, 0);
+      if (now >= known.keep_until) return claim_again(found, request, now, 0);
       const bool same = known.digest == request.digest;
       if (!same && request.conflict_refused) return claim_result::conflict();
       if (known.at == stage::done) return claim_result::duplicate(same);

@@ -60,11 +60,11 @@ class event_pipeline {
         hasher_(&hasher),
         store_(store) {}
 
-  /// `digest` is that of the signed body; `index` is the event's place in its delivery.
+  /// `digest` is that of the event's signed text; `index` is the event's place in its delivery.
   [[nodiscard]] event_end run(const event_view& event, const body_digest& digest, std::size_t index) const {
     claim_request request;
     request.digest = digest;
-    request.lease = options_->lease();
+    request.lease = options_->lease(*provider_);
     request.conflict_refused = options_->digests() == digest_policy::strict;
     if (policy_.remembers) {
       if (auto good = name_claim(event, digest, index, request); !good) return refused(good.error());
@@ -102,7 +102,7 @@ class event_pipeline {
   [[nodiscard]] result<void> name_claim(const event_view& event, const body_digest& digest, std::size_t index,
                                         claim_request& request) const {
     if (RAND_bytes(request.nonce.bytes.data(), static_cast<int>(request.nonce.bytes.size())) != 1) {
-      return errc::crypto_failure;
+      return errc::store_unavailable;  // the sender is proved by now, and may come again
     }
     auto identity = identity_of(event, digest, index);
     if (!identity) return identity.error();
@@ -110,7 +110,7 @@ class event_pipeline {
     const dedup_namespace within{provider_->name, options_->account(), options_->endpoint(),
                                  is_test ? (*is_test ? "test" : "live") : ""};
     const auto key = hasher_->key(within, *identity);
-    if (!key) return key.error();
+    if (!key) return errc::store_unavailable;
     request.key = *key;
     return {};
   }
@@ -119,23 +119,30 @@ class event_pipeline {
   [[nodiscard]] result<std::string> identity_of(const event_view& event, const body_digest& digest,
                                                 std::size_t index) const {
     if (policy_.unsigned_delivery_id) {
-      if (event.untrusted_delivery_id().empty()) return errc::missing_id;
-      return "u" + std::string(event.untrusted_delivery_id());
+      if (event.untrusted_delivery_id().empty()) return errc::payload_missing_field;
+      return "u" + within_batch(index) + std::string(event.untrusted_delivery_id());
     }
     if (!policy_.identity.empty()) return fields_of(event);
-    if (!event.id().empty()) return "i" + std::string(event.id());
+    // An id in a header is the delivery's, and all events of a batch share it.
+    if (!event.id().empty()) {
+      return "i" + (provider_->splices_id() ? within_batch(index) : std::string()) + std::string(event.id());
+    }
     std::string whole = "b" + std::to_string(index) + ":";
     whole.append(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
     return whole;
+  }
+  [[nodiscard]] std::string within_batch(std::size_t index) const {
+    return provider_->batch.present() ? std::to_string(index) + ":" : std::string();
   }
   [[nodiscard]] result<std::string> fields_of(const event_view& event) const {
     std::string all = "f";
     for (const auto& place : policy_.identity) {
       const auto field = event.find(place.where);
-      if (!field.present()) return errc::payload_missing_field;
+      if (!field.present() || field.is_null()) return errc::payload_missing_field;
       if (field.is_object() || field.is_array()) return errc::payload_wrong_type;
       const auto text = field.is_string() ? field.unescaped() : std::string(field.text());
       if (!text) return errc::payload_wrong_type;
+      if (text->empty()) return errc::payload_missing_field;  // nothing is no identity: many events would share it
       all += std::to_string(text->size()) + (field.is_string() ? 's' : 'n') + *text;
     }
     return all;
@@ -157,11 +164,17 @@ class event_pipeline {
     }
     event_end end(kind_of(dispatched));
     if (dispatched.handled()) end.handler_time = std::chrono::steady_clock::now() - start;
-    end.failures = dispatched.failures();
     if (end.kind == outcome_kind::retry_later) end.retry_after = dispatched.retry_after();
-    if (policy_.mark_before) return end;
-    end.failure_on_record = end.kind == outcome_kind::failed && is_final(event, end);
-    if (dispatched.done() || end.failure_on_record) return complete(std::move(end), request, token);
+    const bool done = dispatched.done();
+    const bool is_wanted_again = dispatched.wants_retry();
+    end.failures = dispatched.take_failures();
+    if (policy_.mark_before) {
+      // Marked is marked: what fails now comes to nobody but the application's hook.
+      if (!done) end.failure_on_record = has_hook_taken(event, end);
+      return end;
+    }
+    end.failure_on_record = end.kind == outcome_kind::failed && !is_wanted_again && is_final(event, end);
+    if (done || end.failure_on_record) return complete(std::move(end), request, token);
     // Where the store cannot release it, the lease will: the provider's retry is then told to come later.
     static_cast<void>(store_.release(token));
     return end;
@@ -178,8 +191,12 @@ class event_pipeline {
   // has to have it first.
   [[nodiscard]] bool is_final(const event_view& event, const event_end& end) const noexcept {
     if (!is_success(provider_->handler_failure_answer.status)) return false;
+    return !options_->final_failure() || has_hook_taken(event, end);
+  }
+  [[nodiscard]] bool has_hook_taken(const event_view& event, const event_end& end) const noexcept {
     try {
-      if (options_->final_failure()) options_->final_failure()(event, end.failures);
+      if (!options_->final_failure()) return false;
+      options_->final_failure()(event, end.failures);
       return true;
     } catch (...) {
       return false;
@@ -197,7 +214,11 @@ class event_pipeline {
     // Somebody else took the claim over while the handlers ran: it is theirs, unless they are done already.
     const auto again = store_.claim(request);
     if (again && again->what() == claim_result::kind::duplicate) return end;
-    if (again && again->what() == claim_result::kind::fresh) static_cast<void>(store_.release(again->token()));
+    if (again && again->what() == claim_result::kind::fresh) {
+      // It failed and was given back: what was done here counts.
+      const auto now_settled = store_.complete(again->token(), options_->retention(*provider_));
+      if (now_settled && *now_settled != settlement::lost) return end;
+    }
     end.kind = outcome_kind::in_flight;
     end.retry_after = std::chrono::seconds(1);
     return end;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hooklatch/core/bytes.hpp>
 #include <hooklatch/core/result.hpp>
 #include <hooklatch/dedup/key.hpp>
 #include <hooklatch/detail/event_pipeline.hpp>
@@ -38,6 +39,12 @@ class receiver_core {
         store_(store) {}
 
   [[nodiscard]] const receiver_options& options() const noexcept { return options_; }
+
+  /// Whether an event's id means the same to both.
+  [[nodiscard]] bool shares_ids_with(const receiver_core& other) const noexcept {
+    return policy_.remembers && store_.is(other.store_) && options_.account() == other.options_.account() &&
+           options_.endpoint() == other.options_.endpoint() && provider_->name == other.provider_->name;
+  }
 
   [[nodiscard]] outcome refuse(const error& why) const {
     outcome made(*provider_, outcome_kind::refused, refusal(*provider_, why));
@@ -85,8 +92,6 @@ class receiver_core {
   [[nodiscard]] outcome process_events(const verified_delivery& delivery) const {
     const auto events = read_events(delivery, options_.envelope());
     if (!events) return refuse(events.error());
-    const auto digest = policy_.remembers ? hasher_.digest(delivery.body()) : result<body_digest>(body_digest{});
-    if (!digest) return refuse(errc::crypto_failure);
 
     const event_pipeline pipeline(*provider_, options_, handlers_, policy_, hasher_, store_);
     std::optional<event_end> worst;
@@ -97,6 +102,9 @@ class receiver_core {
         made.event_id = event.id();
         made.event_type = event.type();
       }
+      const auto digest =
+          policy_.remembers ? hasher_.digest(to_bytes(event.text())) : result<body_digest>(body_digest{});
+      if (!digest) return refuse(errc::store_unavailable);
       gather(worst, pipeline.run(event, *digest, index++));
     }
     if (!worst) return made;  // an empty batch
@@ -114,28 +122,27 @@ class receiver_core {
       worst = std::move(next);
       return;
     }
-    if (next.handler_time)
-      next.handler_time = *next.handler_time + worst->handler_time.value_or(next.handler_time->zero());
-    if (!next.handler_time) next.handler_time = worst->handler_time;
-    next.failures.insert(next.failures.begin(), worst->failures.begin(), worst->failures.end());
-    next.retry_after = std::max(next.retry_after, worst->retry_after);
-    if (rank(*worst) > rank(next)) {
-      next.kind = worst->kind;
-      next.reason = worst->reason;
-      next.failure_on_record = worst->failure_on_record;
+    if (next.handler_time) {
+      worst->handler_time = worst->handler_time.value_or(std::chrono::nanoseconds(0)) + *next.handler_time;
     }
-    worst = std::move(next);
+    for (auto& failure : next.failures) worst->failures.push_back(std::move(failure));
+    worst->retry_after = std::max(worst->retry_after, next.retry_after);
+    if (rank(next) <= rank(*worst)) return;
+    worst->kind = next.kind;
+    worst->reason = next.reason;
+    worst->failure_on_record = next.failure_on_record;
   }
+  // What needs the delivery again goes before what never will be good: a sender may give up on a 4xx.
   [[nodiscard]] static int rank(const event_end& end) noexcept {
     switch (end.kind) {
       case outcome_kind::refused:
-        return 8;
+        return end.reason && detail::condition_of(end.reason->code()) == cause::unavailable ? 9 : 5;
       case outcome_kind::failed:
-        return end.failure_on_record ? 4 : 7;
+        return end.failure_on_record ? 4 : 8;
       case outcome_kind::retry_later:
-        return 6;
+        return 7;
       case outcome_kind::in_flight:
-        return 5;
+        return 6;
       case outcome_kind::queued:
         return 3;
       case outcome_kind::handled:

@@ -21,6 +21,8 @@ class store_ref {
         }),
         release_([](void* to, const claim_token& token) { return static_cast<Store*>(to)->release(token); }) {}
 
+  [[nodiscard]] bool is(const store_ref& other) const noexcept { return store_ == other.store_; }
+
   // Every verb can be repeated, so one whose answer was lost is asked once more.
   [[nodiscard]] result<claim_result> claim(const claim_request& request) const noexcept {
     return twice<claim_result>([&] { return claim_(store_, request); });

@@ -93,6 +93,14 @@ class dispatcher {
     return *this;
   }
 
+  /// Whether some handler waits for a type that only an unsigned header could tell.
+  [[nodiscard]] bool needs_signed_type() const noexcept {
+    for (const auto& each : entries_) {
+      if (each.pattern != "*" && !trusts_header_) return true;
+    }
+    return false;
+  }
+
   /// Throws nothing that a handler throws; `std::bad_alloc` where there is no room to say why one failed.
   [[nodiscard]] dispatch_result dispatch(const event_view& event) const {
     const std::string_view type = event.type().empty() && trusts_header_ ? event.untrusted_type() : event.type();

@@ -51,6 +51,8 @@ class dispatch_result {
   [[nodiscard]] bool done() const noexcept { return failures_.empty() && !wants_retry_; }
   /// Why handlers failed, in the order in which they ran.
   [[nodiscard]] const std::vector<std::string>& failures() const noexcept { return failures_; }
+  /// The same, moved out.
+  [[nodiscard]] std::vector<std::string> take_failures() noexcept { return std::move(failures_); }
   [[nodiscard]] bool wants_retry() const noexcept { return wants_retry_; }
   /// The longest wait that a handler asked for.
   [[nodiscard]] std::chrono::seconds retry_after() const noexcept { return retry_after_; }

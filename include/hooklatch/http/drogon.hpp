@@ -5,7 +5,8 @@
 //
 // What it does to a request before this header sees it:
 // - Of a header that comes more than once it keeps the first line and hides the others: a doubled signature is not
-//   seen, the first one counts. A proxy in front that lets only single lines through is the remedy.
+//   seen, the first one counts. A proxy in front that lets only single lines through is the remedy. Believe no
+//   X-Forwarded-For there from a proxy that adds a line of its own: the sender's line is the one that is seen.
 // - With `enableCompressedRequest` it inflates bodies; leave it off. If it is on, the delivery is still refused, as its
 //   Content-Encoding is seen.
 // - It limits bodies itself (`setClientMaxBodySize`, 1 MiB) with an answer of its own.

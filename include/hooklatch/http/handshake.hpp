@@ -52,7 +52,7 @@ class handshake_reader {
   /// `verified` says whether the request was verified as a delivery.
   [[nodiscard]] result<std::optional<response>> reply_to(const handshake_request& request, bool verified) const {
     for (const auto& rule : provider_->handshakes) {
-      if (rule.is_signed != verified || rule.method != request.method || !is_meant(rule, request)) continue;
+      if (rule.is_signed != verified || !is_method(rule, request, verified) || !is_meant(rule, request)) continue;
       auto made = make(rule, request);
       if (!made) return made.error();
       return std::optional<response>(std::move(*made));
@@ -70,6 +70,12 @@ class handshake_reader {
     const auto& found = wanted[0].value;
     if (found.is_number()) return std::string(found.text());
     return found.unescaped();
+  }
+
+  // Where the framework does not tell the method, what was verified came by the provider's.
+  [[nodiscard]] static bool is_method(const handshake_rule& rule, const handshake_request& request,
+                                      bool verified) noexcept {
+    return rule.method == request.method || (verified && request.method.empty());
   }
 
   [[nodiscard]] static bool is_meant(const handshake_rule& rule, const handshake_request& request) {

@@ -166,21 +166,32 @@ struct reply : detail::answer_part<Status, Body> {
   }
 };
 
+namespace detail {
+
+template <class T>
+concept handshake_step = requires {
+  T::apply(handshake_rule{});
+};
+template <class T>
+concept answer_step = requires {
+  T::is_answer;
+};
+
+}  // namespace detail
+
 /// One check of an endpoint: `handshake<when<json<"/type">, "url_verification">, echo<json<"/challenge">>>`.
 template <class... Steps>
 struct handshake {
-  static_assert(
-      (requires { Steps::apply(handshake_rule{}); } && ...),
-      "hooklatch: handshake<> takes with_method<>, unsigned_request, when<>, verification_token<>, and one of "
-      "echo<>, echo_json<>, echo_header<>, mac_json<>, hash_json<>, reply<>");
-  static_assert((std::size_t{0} + ... + std::size_t{requires { Steps::is_answer;
-}
-}  // namespace v0
-) == 1,
+  static_assert((detail::handshake_step<Steps> && ...),
+                "hooklatch: handshake<> takes with_method<>, unsigned_request, when<>, verification_token<>, and one of "
+                "echo<>, echo_json<>, echo_header<>, mac_json<>, hash_json<>, reply<>");
+  static_assert((std::size_t{0} + ... + std::size_t{detail::answer_step<Steps>}) == 1,
                 "hooklatch: handshake<> has one answer: echo<>, echo_json<>, echo_header<>, mac_json<>, hash_json<> or "
                 "reply<>");
-static constexpr handshake_rule rule = detail::make_handshake<Steps...>();
-};  // namespace hooklatch
+  static constexpr handshake_rule rule = detail::make_handshake<Steps...>();
+  static_assert(rule.method != "POST" || rule.when.present(),
+                "hooklatch: a handshake that is a POST needs when<>, which tells it from a delivery");
+};
 
 /// Provider part: the provider's checks of an endpoint; the first whose request it is answers.
 template <class... Handshakes>

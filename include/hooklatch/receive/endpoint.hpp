@@ -2,6 +2,7 @@
 #pragma once
 
 #include <hooklatch/core/errc.hpp>
+#include <hooklatch/core/result.hpp>
 #include <hooklatch/detail/receiver_core.hpp>
 #include <hooklatch/http/request_traits.hpp>
 #include <hooklatch/receive/outcome.hpp>
@@ -27,6 +28,10 @@ struct attempt_result {
 };
 
 struct receiver_access {
+  template <class Receiver>
+  [[nodiscard]] static bool share_ids(const Receiver& a, const Receiver& b) noexcept {
+    return a.core_.shares_ids_with(b.core_);
+  }
   template <class Receiver, class Request>
   [[nodiscard]] static attempt_result attempt(const Receiver& receive, const Request& request,
                                               const connection& from) noexcept {
@@ -38,12 +43,15 @@ struct receiver_access {
 [[nodiscard]] inline bool is_strangers(const outcome& made) noexcept {
   return made.kind == outcome_kind::refused && made.reason &&
          (make_error_code(*made.reason) == cause::unauthenticated || *made.reason == errc::bad_method ||
-          *made.reason == errc::body_too_large || *made.reason == errc::ip_not_allowed);
+          *made.reason == errc::body_too_large || *made.reason == errc::ip_not_allowed ||
+          *made.reason == errc::insecure_transport);
 }
 
-/// Of refusals, the first whose signature header was there, else the first.
+/// Of refusals, the first that came as far as a signature, else the first.
 inline void keep_better(std::optional<attempt_result>& best, attempt_result&& next) {
-  const auto lacks_signature = [](const outcome& made) { return *made.reason == errc::missing_signature; };
+  const auto lacks_signature = [](const outcome& made) {
+    return *made.reason == errc::missing_signature || make_error_code(*made.reason) != cause::unauthenticated;
+  };
   if (!best || (lacks_signature(best->made) && !lacks_signature(next.made))) best = std::move(next);
 }
 
@@ -54,8 +62,12 @@ inline void keep_better(std::optional<attempt_result>& best, attempt_result&& ne
 template <class Receiver>
 class tenants {
  public:
-  /// `receive` has to outlive this.
+  /// `receive` has to outlive this. Throws `std::system_error` with `config_error` where another tenant shares its
+  /// store under the same `receiver_options::account` and `endpoint`: one's ids would count as the other's.
   tenants& add(const Receiver& receive) {
+    for (const auto* each : all_) {
+      if (detail::receiver_access::share_ids(*each, receive)) detail::throw_error(errc::config_error);
+    }
     all_.push_back(&receive);
     return *this;
   }
@@ -68,6 +80,21 @@ class tenants {
   std::vector<const Receiver*> all_;
 };
 
+namespace detail {
+
+template <class Receiver>
+[[nodiscard]] std::size_t largest_body(const Receiver& receive) noexcept {
+  return receive.max_body();
+}
+template <class Receiver>
+[[nodiscard]] std::size_t largest_body(const tenants<Receiver>& all) noexcept {
+  std::size_t most = 0;
+  for (const auto* each : all) most = each->max_body() > most ? each->max_body() : most;
+  return most;
+}
+
+}  // namespace detail
+
 /// Several receivers behind one route: `endpoint hooks(zuba, stripe, all_tenants); outcome done = hooks(request);`
 ///
 /// The delivery is offered to each in turn, and the first whose secret proves it has it; nothing that the sender writes
@@ -79,6 +106,22 @@ class endpoint {
 
  public:
   explicit endpoint(const Receivers&... receivers) noexcept : all_(&receivers...) {}
+  explicit endpoint(const Receivers&&... receivers) = delete;  // they would be gone before the first delivery
+
+  /// The largest body that any of them takes, in bytes.
+  [[nodiscard]] std::size_t max_body() const noexcept {
+    std::size_t most = 0;
+    const auto raise = [&most](std::size_t size) { most = size > most ? size : most; };
+    std::apply([&](const auto*... each) { (raise(detail::largest_body(*each)), ...); }, all_);
+    return most;
+  }
+  /// Never a refusal: whose delivery it is, only its body tells. It is here so that an endpoint is taken where a
+  /// receiver is.
+  template <request_type Request>
+  [[nodiscard]] std::optional<outcome> precheck(const Request&, std::size_t = 0,
+                                                const connection& = {}) const noexcept {
+    return std::nullopt;
+  }
 
   template <request_type Request>
   [[nodiscard]] outcome operator()(const Request& request, const connection& from = {}) const noexcept {

@@ -31,12 +31,15 @@ struct accept_unsigned {};
 struct delivery_id_header {};
 
 /// Receiver policy: what makes two deliveries the same event, in place of the event's id (where it is signed) or the
-/// whole signed body (where it is not): fields of the body, all of which must be there.
+/// whole signed body (where it is not): fields of the body, all of which must be there. Name the type among them where
+/// one thing has several events: `identity<json<"/event">, json<"/data/transactionId">>`.
 /// `identity<delivery_id_header, accept_unsigned>` takes the provider's unsigned delivery id: whoever captured one
 /// delivery can then have it handled again under another id, or burn the id of one that is still to come.
 template <class... Sources>
 struct identity {
   static_assert(sizeof...(Sources) > 0, "hooklatch: identity<> names the fields that make an event's identity");
+  static_assert(((Sources::place.kind == source_kind::json) && ...),
+                "hooklatch: identity<> takes json<\"/...\">, fields of the signed body");
   static constexpr std::array<source, sizeof...(Sources)> places{Sources::place...};
   static constexpr bool unsigned_delivery_id = false;
 };

@@ -44,9 +44,13 @@ struct receiver_access;
 /// as long as nothing fails, once: see `dedup/store.hpp`. Policies: `accept_volatile_store`, `events_can_be_lost`,
 /// `mark_before`, `mark_after`, `identity<>`, `with_clock<>`, `with_engine<>`.
 ///
+/// With `no_store` every delivery is handled, repeats included: `receiver<zuba, no_store> receive(secret, events);`.
+///
+/// The dispatcher is copied: add all handlers before.
+///
 /// One receiver serves any number of threads if its store, its handlers and its observers do. The store must outlive
 /// it. Nothing is thrown at the caller.
-template <provider_type Provider, dedup_store Store = no_store, class... Policies>
+template <provider_type Provider, dedup_store Store, class... Policies>
 class receiver {
   using clock = typename detail::clock_policy<std::chrono::system_clock, Policies...>::type;
   using engine = typename detail::engine_policy<hmac_engine, Policies...>::type;
@@ -86,7 +90,10 @@ class receiver {
            clock time = clock()) requires std::is_same_v<Store, no_store>
       : receiver(secrets, nothing(), std::move(handlers), std::move(options), std::move(time)) {}
 
-  /// Errors: those of `verifier::make`, and of `receiver_options::check`.
+  /// Errors: those of `verifier::make`, and of `receiver_options::check`. Also `config_error` for a provider that wants
+  /// a failed handler acknowledged, such as Hackmamba, with a volatile store and neither an `on_final_failure` hook nor
+  /// `events_can_be_lost`: nobody would have the event. And for handlers of a type where only an unsigned header tells
+  /// it, as GitHub's does, without `dispatcher::trust_unsigned_type`: they would never run.
   [[nodiscard]] static result<receiver> make(secret_text text, Store& store, dispatcher handlers,
                                              receiver_options options = {}, clock time = clock()) {
     auto only = secret::make(text);
@@ -98,6 +105,12 @@ class receiver {
     if (auto good = options.check(Provider::table()); !good) return good.error();
     auto verify = verifier_type::make(secrets, options.verify(), time);
     if (!verify) return verify.error();
+    if (!Provider::table().type_is_signed && handlers.needs_signed_type()) return errc::config_error;
+    // Where the provider wants a failure acknowledged, somebody has to have it: a store that lasts, or the application.
+    if (detail::is_success(Provider::table().handler_failure_answer.status) && !Store::traits.durable &&
+        !options.final_failure() && !has<events_can_be_lost>) {
+      return errc::config_error;
+    }
     auto hasher = dedup_hasher::make();
     if (!hasher) return hasher.error();
     const detail::claim_policy policy{identity_type::places, identity_type::unsigned_delivery_id, has<mark_before>,
@@ -108,6 +121,16 @@ class receiver {
                     std::move(time));
   }
 
+  /// Without a store.
+  [[nodiscard]] static result<receiver> make(secret_text text, dispatcher handlers, receiver_options options = {},
+                                             clock time = clock()) requires std::is_same_v<Store, no_store> {
+    return make(text, nothing(), std::move(handlers), std::move(options), std::move(time));
+  }
+  [[nodiscard]] static result<receiver> make(const keyring& secrets, dispatcher handlers, receiver_options options = {},
+                                             clock time = clock()) requires std::is_same_v<Store, no_store> {
+    return make(secrets, nothing(), std::move(handlers), std::move(options), std::move(time));
+  }
+
   /// Receives one request. The outcome owns its answer, so the request may go at once.
   template <request_type Request>
   [[nodiscard]] outcome operator()(const Request& request, const connection& from = {}) const noexcept {
@@ -116,16 +139,19 @@ class receiver {
     return made;
   }
 
-  /// Before the body is read: the answer to a request that no body can make good, or no value. Handshakes are let
-  /// through. `head` is a request whose body is empty or not there yet.
+  /// Before the body is read: the answer to a request that no body can make good, or no value. Where
+  /// the provider has handshakes, only the address, TLS and the announced size are judged. `head` is a request whose
+  /// body is empty or not there yet.
   template <request_type Request>
   [[nodiscard]] std::optional<outcome> precheck(const Request& head, std::size_t announced_size = 0,
                                                 const connection& from = {}) const noexcept {
     using traits = request_traits<Request>;
-    if constexpr (!Provider::table().handshakes.empty()) return std::nullopt;
     try {
       auto good = check_connection(head, from);
-      if (good) {
+      if (good && !Provider::table().handshakes.empty()) {
+        good = detail::verifier_access::check_size(verify_, announced_size);
+        if (good) return std::nullopt;
+      } else if (good) {
         const auto hint = verify_.precheck(traits::headers(head), traits::method(head), announced_size);
         if (hint) return std::nullopt;
         good = hint.error();

@@ -36,6 +36,8 @@ enum class digest_policy : std::uint8_t {
 class receiver_options {
  public:
   using observer = std::function<void(const outcome&)>;
+  static constexpr std::chrono::seconds longest_retention = std::chrono::hours(87600);
+  static constexpr std::chrono::milliseconds longest_lease = std::chrono::hours(24);
   using failure_hook = std::function<void(const event_view&, const std::vector<std::string>&)>;
 
   receiver_options& verify(const verifier_options& options) {
@@ -72,13 +74,13 @@ class receiver_options {
     return *this;
   }
   /// How long a handled event is remembered: at least a day, twice the provider's retry horizon and twice the window.
-  /// Seven days unless this says else, or more where that rule wants more.
+  /// Seven days unless this says else, or more where that rule wants more; at most ten years.
   receiver_options& retention(std::chrono::seconds keep) noexcept {
     retention_ = keep;
     return *this;
   }
   /// How long a handler may take before its event counts as abandoned: at most half the provider's retry horizon, where
-  /// that is documented. A minute unless this says else.
+  /// that is documented, and at most a day. A minute, or that half where it is less, unless this says else.
   receiver_options& lease(std::chrono::milliseconds lease) noexcept {
     lease_ = lease;
     return *this;
@@ -87,8 +89,8 @@ class receiver_options {
     digests_ = policy;
     return *this;
   }
-  /// The status of an acknowledgement, in place of the provider's; one that the provider does not take is refused at
-  /// construction.
+  /// The status of an acknowledgement, in place of the provider's, but not of its answer to a duplicate; one that the
+  /// provider does not take is refused at construction.
   receiver_options& acknowledge_with(int status) noexcept {
     acknowledge_status_ = status;
     return *this;
@@ -99,7 +101,8 @@ class receiver_options {
     return *this;
   }
   /// Called for an event that failed and that the provider will not send again, before it is acknowledged: the
-  /// application parks it. If the hook throws, the delivery is answered as a failure instead.
+  /// application parks it. If the hook throws, the delivery is answered as a failure instead. It may be called twice for
+  /// one event: when the store fails after it, the event comes again. With `mark_before` it has every failed event.
   receiver_options& on_final_failure(failure_hook hook) {
     final_failure_ = std::move(hook);
     return *this;
@@ -112,7 +115,6 @@ class receiver_options {
   [[nodiscard]] const std::optional<trusted_proxies>& https() const noexcept { return https_; }
   [[nodiscard]] const std::string& account() const noexcept { return account_; }
   [[nodiscard]] const std::string& endpoint() const noexcept { return endpoint_; }
-  [[nodiscard]] std::chrono::milliseconds lease() const noexcept { return lease_; }
   [[nodiscard]] digest_policy digests() const noexcept { return digests_; }
   [[nodiscard]] std::optional<int> acknowledge_status() const noexcept { return acknowledge_status_; }
   [[nodiscard]] const std::vector<observer>& observers() const noexcept { return observers_; }
@@ -120,23 +122,35 @@ class receiver_options {
 
   /// The shortest retention that outlives the provider's retries and the window, in seconds.
   [[nodiscard]] std::chrono::seconds least_retention(const provider_table& provider) const noexcept {
-    const auto window =
-        verify_.past().value_or(provider.tolerance_past) + verify_.future().value_or(provider.tolerance_future);
-    return std::chrono::seconds(std::max({std::int64_t{86400}, 2 * provider.retry_horizon, window}));
+    const auto window = std::max(verify_.past().value_or(provider.tolerance_past),
+                                 verify_.future().value_or(provider.tolerance_future));
+    return std::chrono::seconds(std::max({std::int64_t{86400}, 2 * provider.retry_horizon, 2 * window}));
+  }
+  [[nodiscard]] std::chrono::milliseconds lease(const provider_table& provider) const noexcept {
+    const std::chrono::milliseconds minute = std::chrono::minutes(1);
+    const std::chrono::milliseconds half(500 * provider.retry_horizon);
+    return lease_.value_or(provider.retry_horizon > 0 ? std::min(minute, half) : minute);
   }
   [[nodiscard]] std::chrono::seconds retention(const provider_table& provider) const noexcept {
     return retention_.value_or(std::max<std::chrono::seconds>(std::chrono::days(7), least_retention(provider)));
   }
 
-  /// `config_error` for a retention or lease outside these rules, or an acknowledgement that the provider does not
-  /// take.
+  /// `config_error` for a retention or lease outside these rules, an acknowledgement that the provider does not take,
+  /// and a provider whose handshake needs `handshake_settings` that are not there.
   [[nodiscard]] result<void> check(const provider_table& provider) const noexcept {
     if (auto good = envelope_.check(); !good) return good;
     const auto least = least_retention(provider);
     if (retention(provider) < least) return error(errc::config_error).with_limit(least.count());
-    if (lease_ <= std::chrono::milliseconds(0)) return errc::config_error;
-    const std::chrono::seconds horizon(provider.retry_horizon);
-    if (horizon.count() > 0 && 2 * lease_ > horizon) return error(errc::config_error).with_limit(horizon.count() / 2);
+    if (retention(provider) > longest_retention) return error(errc::config_error).with_limit(longest_retention.count());
+    const auto wanted = lease(provider);
+    const std::chrono::milliseconds half(500 * provider.retry_horizon);
+    if (wanted <= std::chrono::milliseconds(0) || wanted > longest_lease) return errc::config_error;
+    if (half.count() > 0 && wanted > half) return error(errc::config_error).with_limit(provider.retry_horizon / 2);
+    for (const auto& rule : provider.handshakes) {
+      const bool hashes = rule.how == handshake_answer::hash_json;
+      if ((rule.token.present() || hashes) && !handshake_.verification_token) return errc::config_error;
+      if (hashes && handshake_.endpoint_url.empty()) return errc::config_error;
+    }
     if (acknowledge_status_ && !provider.acknowledges_with(*acknowledge_status_)) return errc::config_error;
     return {};
   }
@@ -150,7 +164,7 @@ class receiver_options {
   std::string account_;
   std::string endpoint_;
   std::optional<std::chrono::seconds> retention_;
-  std::chrono::milliseconds lease_{60000};
+  std::optional<std::chrono::milliseconds> lease_;
   digest_policy digests_ = digest_policy::observe;
   std::optional<int> acknowledge_status_;
   std::vector<observer> observers_;

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <type_traits>
 
@@ -45,7 +46,8 @@ inline constexpr std::int64_t largest_tolerance = 86400;
   if (auto good = check(wanted.max_signatures, signature_fields::capacity); !good) return good;
   if (auto good = check(wanted.max_id, largest_short_text); !good) return good;
   if (auto good = check(wanted.max_type, largest_short_text); !good) return good;
-  if (wanted.max_body == 0U) return errc::config_error;
+  // Half of what a size can be, so that one more byte, which tells that a body is too large, is still a size.
+  if (wanted.max_body == 0U || wanted.max_body > std::numeric_limits<std::size_t>::max() / 2) return errc::config_error;
   return {};
 }
 

@@ -4,9 +4,11 @@
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
 
+#include <hooklatch/dedup/memory_store.hpp>
 #include <hooklatch/testing/manual_clock.hpp>
 
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -102,4 +104,36 @@ TEST_CASE("tenants do not take a temporary, which they would outlive") {
   STATIC_REQUIRE_FALSE(can_add<zuba_receiver, zuba_receiver>);
   using one_endpoint = endpoint<zuba_receiver>;
   STATIC_REQUIRE(noexcept(std::declval<const one_endpoint&>()(std::declval<const request&>())));
+}
+
+TEST_CASE("tenants that would count one another's ids are refused") {
+  memory_store<> store;
+  using storing = receiver<shipped::zuba, memory_store<>, accept_volatile_store>;
+  const storing a(key_a, store, dispatcher());
+  const storing b(key_b, store, dispatcher());
+  const storing named_b(key_b, store, dispatcher(), receiver_options{}.account("b"));
+  tenants<storing> all;
+  all.add(a).add(named_b);
+  CHECK_THROWS_AS(all.add(b), std::system_error);
+  CHECK(all.size() == 2);
+}
+
+TEST_CASE("an endpoint reads as much as the largest of its receivers") {
+  const zuba_receiver small(key_a, dispatcher(), receiver_options{}.verify(verifier_options{}.max_body(1000)), now);
+  const simpu_receiver large(key_b, dispatcher(), receiver_options{}.verify(verifier_options{}.max_body(5000)), now);
+  CHECK(endpoint(small, large).max_body() == 5000);
+  CHECK_FALSE(endpoint(small, large).precheck(request()).has_value());
+  // What the small one finds too large is the large one's to take.
+  const std::string long_body = body() + std::string(2000, ' ');
+  CHECK(endpoint(small, large)(signed_delivery<shipped::simpu>({.key = key_b, .body = long_body})).kind ==
+        kind::unhandled);
+}
+
+TEST_CASE("one receiver's demand for HTTPS is not another one's") {
+  const zuba_receiver strict(key_a, dispatcher(), receiver_options{}.require_https(), now);
+  const simpu_receiver easy(key_b, dispatcher(), {}, now);
+  const endpoint hooks(strict, easy);
+  CHECK(hooks(signed_delivery<shipped::simpu>({.key = key_b, .body = body()})).kind == kind::unhandled);
+  const auto forged = hooks(signed_delivery<shipped::simpu>({.key = key_a, .body = body()}));
+  CHECK(forged.response.body() == "Invalid signature");
 }

@@ -297,7 +297,7 @@ TEST_CASE("a handshake that nobody has signed is read no further than a delivery
   struct chatty
       : provider<"chatty", mac<hmac_sha256>, signature<"X-Signature", bare, hex>,
                  handshakes<handshake<unsigned_request, when<json<"/challenge">>, echo<json<"/challenge">>>>> {};
-  const receiver<chatty> receive(facts{}.key, dispatcher());
+  const receiver<chatty, no_store> receive(facts{}.key, dispatcher());
   const auto ask = [&](std::size_t blanks) {
     return receive(request("POST", "/", {}, R"({"challenge":"abc"})" + std::string(blanks, ' '))).response.status();
   };

@@ -82,7 +82,7 @@ TEST_CASE("an acknowledgement that the provider does not take is refused: Simpu'
 }
 
 TEST_CASE("the acknowledgement that was asked for is what is sent") {
-  const auto made = receiver<shipped::github>(
+  const auto made = receiver<shipped::github, no_store>(
       facts{}.key, dispatcher(), receiver_options{}.acknowledge_with(204))(signed_delivery<shipped::github>({}));
   CHECK(made.response.status() == 204);
   CHECK(made.response.body().empty());
@@ -104,4 +104,49 @@ TEST_CASE("a receiver with bad options is not built, and the exception says why"
   CHECK(reason_of(receiver_type::make(secret_text(facts{}.key), store, {},
                                       receiver_options{}.verify(verifier_options{}.tolerance(-1s)))) ==
         errc::bad_tolerance);
+}
+
+TEST_CASE("a retention or lease of nearly for ever is refused, as it would wrap around") {
+  CHECK(verdict<shipped::zuba>(receiver_options{}.retention(87600h)) == accepted);
+  CHECK(verdict<shipped::zuba>(receiver_options{}.retention(87600h + 1s)) == errc::config_error);
+  CHECK(verdict<shipped::zuba>(receiver_options{}.retention(std::chrono::seconds::max())) == errc::config_error);
+  CHECK(verdict<shipped::zuba>(receiver_options{}.lease(std::chrono::milliseconds::max())) == errc::config_error);
+  struct silent : provider<"silent", mac<hmac_sha256>, signature<"X-Signature", bare, hex>> {};
+  CHECK(verdict<silent>(receiver_options{}.lease(24h + 1ms)) == errc::config_error);
+}
+
+TEST_CASE("where the provider retries for a short time only, the default lease is half of that") {
+  struct hasty : provider<"hasty", mac<hmac_sha256>, signature<"X-Signature", bare, hex>, retries<5, 10>> {};
+  CHECK(verdict<hasty>({}) == accepted);
+  CHECK(receiver_options{}.lease(hasty::table()) == 7500ms);
+  CHECK(receiver_options{}.lease(shipped::zuba::table()) == 60s);
+}
+
+TEST_CASE("Hackmamba's failures need somebody who has them") {
+  memory_store<> store;
+  using volatile_one = receiver<shipped::hackmamba, memory_store<>, accept_volatile_store>;
+  CHECK(reason_of(volatile_one::make(secret_text(facts{}.key), store, {})) == errc::config_error);
+  CHECK(reason_of(volatile_one::make(secret_text(facts{}.key), store, {},
+                                     receiver_options{}.on_final_failure([](const event_view&, const auto&) {}))) ==
+        accepted);
+  using lossy = receiver<shipped::hackmamba, memory_store<>, accept_volatile_store, events_can_be_lost>;
+  CHECK(reason_of(lossy::make(secret_text(facts{}.key), store, {})) == accepted);
+}
+
+TEST_CASE("handlers for a type that only an unsigned header tells are refused unless that is trusted by name") {
+  using github = receiver<shipped::github, no_store>;
+  const auto on_push = [] { return dispatcher().on("push", [](const event_view&) {}); };
+  CHECK(reason_of(github::make(secret_text(facts{}.key), on_push())) == errc::config_error);
+  CHECK(reason_of(github::make(secret_text(facts{}.key), on_push().trust_unsigned_type())) == accepted);
+  CHECK(reason_of(github::make(secret_text(facts{}.key), dispatcher().any([](const event_view&) {}))) == accepted);
+}
+
+TEST_CASE("a handshake that needs the application's settings is refused without them") {
+  struct subscribed
+      : provider<"subscribed", mac<hmac_sha256>, signature<"X-Signature", bare, hex>,
+                 handshakes<handshake<with_method<"GET">, verification_token<query<"t">>, echo<query<"c">>>>> {};
+  CHECK(verdict<subscribed>({}) == errc::config_error);
+  handshake_settings settings;
+  settings.verification_token = secret("a token that was chosen, long enough");
+  CHECK(verdict<subscribed>(receiver_options{}.handshake(settings)) == accepted);
 }

@@ -175,7 +175,7 @@ TEST_CASE("with the unsigned delivery id accepted by name, that id decides") {
   CHECK(on({.id = "del_1", .type = "thing.else", .body = seed_body("evt_1", "thing.else")}).kind == kind::duplicate);
   const auto without =
       on.receive(without_header(signed_delivery<shipped::venshack>(delivery), "X-Venshack-Delivery-Id"));
-  CHECK(*without.reason == errc::missing_id);
+  CHECK(*without.reason == errc::payload_missing_field);
 }
 
 TEST_CASE("an identity of named fields takes all of them, as text and number apart") {
@@ -187,7 +187,7 @@ TEST_CASE("an identity of named fields takes all of them, as text and number apa
   CHECK(on({.body = body("\"t1\"", "1", R"(,"note":"again")")}).kind == kind::duplicate);
   CHECK(on({.body = body("\"\\u00741\"", "1")}).kind == kind::duplicate);  // the same text, spelt with an escape
   CHECK(on({.body = body("\"t1\"", "\"1\"")}).kind == kind::handled);
-  CHECK(on({.body = body("\"t11\"", "\"\"")}).kind == kind::handled);
+  CHECK(on({.body = body("\"t11\"", "\"x\"")}).kind == kind::handled);
   CHECK(*on({.body = R"({"event":"thing.done","data":{"part":1}})"}).reason == errc::payload_missing_field);
   CHECK(*on({.body = body("[]", "1")}).reason == errc::payload_wrong_type);
 }
@@ -264,4 +264,93 @@ TEST_CASE("of a batch each event is claimed by itself, and what is done is skipp
   const std::string bad = R"({"events":[{"id":"d","type":"t"},{"type":"t"}]})";
   CHECK(receive(request("POST", "/", {{"X-Signature", hmac_hex(facts{}.key, bad)}}, bad)).response.status() == 400);
   CHECK(ran == std::vector<std::string>{"b"});  // not even the good one of a bad batch
+}
+
+TEST_CASE("events of a batch that share the delivery's own id are events of their own") {
+  struct batching : provider<"batching", mac<hmac_sha256>, signature<"X-Signature", bare, hex>,
+                             signed_content<"{id}.{body}">, event_id<header<"X-Id">>, event_batch<json<"">>> {};
+  testing::manual_clock clock(1774276200);
+  scripted_store store(clock);
+  int ran = 0;
+  const receiver<batching, scripted_store> receive(facts{}.key, store,
+                                                   dispatcher().any([&](const event_view&) { ++ran; }));
+  const std::string body = R"([{"n":1},{"n":2}])";
+  const request two("POST", "/", {{"X-Signature", hmac_hex(facts{}.key, "d1." + body)}, {"X-Id", "d1"}}, body);
+  CHECK(receive(two).kind == kind::handled);
+  CHECK(ran == 2);
+  CHECK(receive(two).kind == kind::duplicate);
+  CHECK(ran == 2);
+}
+
+TEST_CASE("a field that says nothing is no identity") {
+  receiving<shipped::venshack, identity<json<"/data/transactionId">>> on;
+  for (const char* nothing : {"null", "\"\""}) {
+    const auto made = on({.body = R"({"event":"thing.done","data":{"transactionId":)" + std::string(nothing) + "}}"});
+    CHECK(made.response.status() == 400);
+    CHECK(*made.reason == errc::payload_missing_field);
+  }
+  CHECK(on.handled.empty());
+}
+
+TEST_CASE("of a batch, what needs the delivery again decides over what never will be good") {
+  struct batching : provider<"batching", mac<hmac_sha256>, signature<"X-Signature", bare, hex>, event_id<json<"/id">>,
+                             event_batch<json<"">>> {};
+  testing::manual_clock clock(1774276200);
+  scripted_store store(clock);
+  bool broken = true;
+  const receiver<batching, scripted_store, identity<json<"/key">>> receive(facts{}.key, store,
+                                                                           dispatcher().any([&](const event_view&) {
+                                                                             if (broken)
+                                                                               throw std::runtime_error("broken");
+                                                                           }));
+  for (const std::string body : {R"([{"id":"a","key":"1"},{"id":"b"}])", R"([{"id":"b"},{"id":"a","key":"1"}])"}) {
+    const request sent("POST", "/", {{"X-Signature", hmac_hex(facts{}.key, body)}}, body);
+    broken = true;
+    CHECK(receive(sent).response.status() == 500);
+    broken = false;
+    CHECK(receive(sent).response.status() == 400);  // "a" is done, "b" never will be
+    REQUIRE(store.forget(store.claims.front().key).value());
+    store.claims.clear();
+  }
+}
+
+TEST_CASE("what was handled counts although another delivery took the claim over and gave it back") {
+  receiving<shipped::zuba> on;
+  on.handler = [&](const event_view&) {
+    if (on.handled.size() > 1) return handler_result::failed("the second time it fails");
+    on.clock.advance(61s);
+    CHECK(on(delivery).kind == kind::failed);
+    return handler_result::done();
+  };
+  CHECK(on(delivery).kind == kind::handled);
+  CHECK(on(delivery).kind == kind::duplicate);
+  CHECK(on.handled.size() == 2);
+}
+
+TEST_CASE("a handler that wants the event again is not overruled by one whose failure is final") {
+  testing::manual_clock clock(1774276200);
+  scripted_store store(clock);
+  bool later = true;
+  int parked = 0;
+  const receiver<shipped::hackmamba, scripted_store> receive(
+      facts{}.key, store,
+      dispatcher().any([](const event_view&) { return handler_result::failed("broken"); }).any([&](const event_view&) {
+        return later ? handler_result::retry_later(5s) : handler_result::done();
+      }),
+      receiver_options{}.on_final_failure([&](const event_view&, const std::vector<std::string>&) { ++parked; }));
+  const auto sent = signed_delivery<shipped::hackmamba>(delivery);
+  CHECK(receive(sent).response.status() == 500);
+  CHECK(parked == 0);
+  later = false;
+  CHECK(receive(sent).response.status() == 200);
+  CHECK(parked == 1);
+}
+
+TEST_CASE("marked before, a failure goes to the application's hook, which is all that it goes to") {
+  int parked = 0;
+  receiving<shipped::venshack, mark_before> on(
+      receiver_options{}.on_final_failure([&](const event_view&, const std::vector<std::string>&) { ++parked; }));
+  on.handler = [](const event_view&) { return handler_result::failed("broken"); };
+  CHECK(on(delivery).response.status() == 500);
+  CHECK(parked == 1);
 }

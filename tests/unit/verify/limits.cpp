@@ -83,9 +83,11 @@ TEST_CASE("each limit is taken up to its bound and refused above it") {
     wanted.max_signatures = std::numeric_limits<std::size_t>::max();
     refuses(wanted, 64);
   }
-  SECTION("a body has no bound but memory's") {
-    wanted.max_body = std::numeric_limits<std::size_t>::max();
+  SECTION("a body has no bound but that one more byte is still a size") {
+    wanted.max_body = std::numeric_limits<std::size_t>::max() / 2;
     CHECK(reason_of(check_limits(wanted)) == accepted);
+    wanted.max_body = std::numeric_limits<std::size_t>::max() / 2 + 1;
+    CHECK(reason_of(check_limits(wanted)) == errc::config_error);
   }
 }
 
