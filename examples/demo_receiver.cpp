@@ -30,12 +30,14 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -100,6 +102,8 @@ hooklatch::dispatcher make_handlers() {
 struct shared_parts {
   hooklatch::memory_store<> store;
   hooklatch::webhook_metrics metrics;
+  std::mutex parking;
+  std::vector<hooklatch::event> parked;
 };
 
 /// Receives one provider's deliveries. Many threads use it at once.
@@ -138,7 +142,13 @@ class endpoint {
   using receiver = hooklatch::receiver<Provider, hooklatch::memory_store<>, hooklatch::accept_volatile_store>;
 
   static receiver make(const char* variable, shared_parts& parts, hooklatch::receiver_options options) {
-    options.observe(parts.metrics).observe(log_outcome);
+    // Hackmamba never sends an event again whose handler failed, so somebody has to have it. Here that is a list.
+    options.observe(parts.metrics)
+        .observe(log_outcome)
+        .on_final_failure([&parts](const hooklatch::event_view& event, const std::vector<std::string>&) {
+          const std::lock_guard lock(parts.parking);
+          parts.parked.emplace_back(event);
+        });
     auto made = receiver::make(hooklatch::secret_text(std::getenv(variable)), parts.store, make_handlers(), options);
     if (!made) throw std::runtime_error(std::string(variable) + ": " + made.error().message());
     return std::move(*made);

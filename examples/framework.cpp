@@ -57,6 +57,7 @@ int main() {
   }
   std::cout << "verified with secret " << delivery->secret_index() << ", " << delivery->skew()->count() << " ms old\n";
 
-  const hooklatch::receiver<hooklatch::providers::venshack> receive("the old secret, soon to be gone", {});
+  const hooklatch::receiver<hooklatch::providers::venshack, hooklatch::no_store> receive(
+      "the old secret, soon to be gone", {});
   return answer(receive, received) == 200 && delivery->secret_index() == 1 ? 0 : 1;
 }

@@ -7,6 +7,7 @@
 #include <hooklatch/providers/zuba.hpp>
 #include <hooklatch/testing/signer.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <iostream>
 #include <stdexcept>
@@ -32,16 +33,17 @@ struct hooklatch::json_reader<payout> {
 };
 
 int main() {
-  memory_store store;
+  memory_store<> store;
   webhook_metrics metrics;
 
   dispatcher events;
-  int attempts = 0;
+  std::atomic<int> attempts = 0;  // handlers may run on many threads at once
   events
       .on<payout>(zuba::events::payout_paid,
                   [](const payout& paid) { std::cout << "  paid " << paid.cents << " cents\n"; })
       .on(zuba::events::payout_failed, [&attempts](const event_view& event) {
-        std::cout << "  " << event.id() << " at " << event.time()->at().seconds() << '\n';
+        const auto when = event.time();  // none where the body tells none
+        std::cout << "  " << event.id() << " at " << (when ? when->at().seconds() : 0) << '\n';
         if (++attempts == 1) throw std::runtime_error("the ledger is closed");
       });
 

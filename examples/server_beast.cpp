@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
   if (flag == "--without-hooklatch") {
     serve(without_hooklatch());
   } else if (flag == "--no-store") {
-    const receiver<providers::zuba> receive(secret, dispatcher());
+    const receiver<providers::zuba, no_store> receive(secret, dispatcher());
     serve(hooks(receive));
   } else {
     memory_store<> store;

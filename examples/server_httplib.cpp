@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
   if (flag == "--without-hooklatch") {
     serve_without_hooklatch();
   } else if (flag == "--no-store") {
-    serve(receiver<providers::zuba>(secret, dispatcher()));
+    serve(receiver<providers::zuba, no_store>(secret, dispatcher()));
   } else {
     memory_store<> store;
     serve(receiver<providers::zuba, memory_store<>, accept_volatile_store>(secret, store, example::handlers(),
