@@ -202,6 +202,16 @@ TEST_CASE("a memory store sees another body under the same key, and refuses it w
   CHECK(on.store.claim(ask(1, 3, 5)).value().digest_matches());
 }
 
+TEST_CASE("a record that need not be kept any more conflicts with nothing, purged or not") {
+  stage on;
+  CHECK(on.store.release(on.fresh(ask(1, 1, 5))).value() == settlement::done);
+  auto other = ask(1, 2, 6);
+  other.conflict_refused = true;
+  CHECK(on.claim(other) == kind::conflict);
+  on.clock.advance(24h);
+  CHECK(on.claim(other) == kind::fresh);
+}
+
 TEST_CASE("64 threads that claim one key make exactly one fresh claim, round after round") {
   memory_store<> store(1000);
   for (std::uint8_t round = 0; round < 20; ++round) {

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -136,4 +137,9 @@ TEST_CASE("one receiver's demand for HTTPS is not another one's") {
   CHECK(hooks(signed_delivery<shipped::simpu>({.key = key_b, .body = body()})).kind == kind::unhandled);
   const auto forged = hooks(signed_delivery<shipped::simpu>({.key = key_a, .body = body()}));
   CHECK(forged.response.body() == "Invalid signature");
+}
+
+TEST_CASE("an endpoint does not take a temporary either") {
+  STATIC_REQUIRE(std::is_constructible_v<endpoint<zuba_receiver>, zuba_receiver&>);
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<endpoint<zuba_receiver>, zuba_receiver>);
 }

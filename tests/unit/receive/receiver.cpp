@@ -305,3 +305,48 @@ TEST_CASE("a handshake that nobody has signed is read no further than a delivery
   CHECK(ask((1U << 20) - 19) == 200);
   CHECK(ask((1U << 20) - 18) == 413);
 }
+
+TEST_CASE("before the body is read, a receiver refuses what no body can make good, and tells its observers") {
+  receiving<shipped::zuba> on(receiver_options{}.allow(ip_allowlist({"192.0.2.0/24"})));
+  const connection inside("192.0.2.7");
+  auto head = signed_delivery<shipped::zuba>({});
+  head.body.clear();
+  CHECK_FALSE(on.receive.precheck(head, 100, inside).has_value());
+  CHECK(on.told.empty());
+  const auto outside = on.receive.precheck(head, 100, connection("198.51.100.7"));
+  REQUIRE(outside);
+  CHECK(outside->response.status() == 403);
+  const auto too_large = on.receive.precheck(head, (1U << 20) + 1, inside);
+  REQUIRE(too_large);
+  CHECK(too_large->response.status() == 413);
+  const auto unsigned_head = on.receive.precheck(without_header(head, "X-Zuba-Signature"), 100, inside);
+  REQUIRE(unsigned_head);
+  CHECK(sent(*unsigned_head) == bytes{401, R"({"error":"Invalid signature"})", as_json});
+  CHECK(on.told == std::vector<kind>(3, kind::refused));
+}
+
+TEST_CASE("where the provider checks endpoints, the address and the announced size are judged before the body") {
+  const receiver<shipped::slack, no_store> receive(facts{}.key, dispatcher(),
+                                                   receiver_options{}.allow(ip_allowlist({"192.0.2.0/24"})));
+  const request head("POST", "/", {}, "");  // a check that is not signed, as far as its head tells
+  CHECK_FALSE(receive.precheck(head, 1U << 20, connection("192.0.2.7")).has_value());
+  const auto outside = receive.precheck(head, 10, connection("198.51.100.7"));
+  REQUIRE(outside);
+  CHECK(outside->response.status() == 403);
+  const auto too_large = receive.precheck(head, (1U << 20) + 1, connection("192.0.2.7"));
+  REQUIRE(too_large);
+  CHECK(too_large->response.status() == 413);
+}
+
+TEST_CASE("a signed handshake is answered although the framework does not tell the method") {
+  struct methodless {
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+  };
+  const receiver<shipped::slack, no_store, with_clock<testing::manual_clock>> receive(
+      facts{}.key, dispatcher(), {}, testing::manual_clock(1774276200));
+  const auto made = signed_delivery<shipped::slack>({.body = R"({"type":"url_verification","challenge":"abc"})"});
+  const auto answered = receive(methodless{made.headers, made.body});
+  CHECK(answered.kind == kind::handshake);
+  CHECK(answered.response.body() == "abc");
+}

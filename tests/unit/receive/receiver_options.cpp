@@ -150,3 +150,9 @@ TEST_CASE("a handshake that needs the application's settings is refused without 
   settings.verification_token = secret("a token that was chosen, long enough");
   CHECK(verdict<subscribed>(receiver_options{}.handshake(settings)) == accepted);
 }
+
+TEST_CASE("of a window with two sides the larger one counts, twice") {
+  const auto lopsided = verifier_options{}.tolerance(24h, 1h);
+  CHECK(verdict<shipped::zuba>(receiver_options{}.verify(lopsided).retention(48h)) == accepted);
+  CHECK(verdict<shipped::zuba>(receiver_options{}.verify(lopsided).retention(48h - 1s)) == errc::config_error);
+}

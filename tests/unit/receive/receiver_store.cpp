@@ -354,3 +354,21 @@ TEST_CASE("marked before, a failure goes to the application's hook, which is all
   CHECK(on(delivery).response.status() == 500);
   CHECK(parked == 1);
 }
+
+TEST_CASE("an event that comes again in another batch is no conflict: its own text is what is compared") {
+  struct batching : provider<"batching", mac<hmac_sha256>, signature<"X-Signature", bare, hex>, event_id<json<"/id">>,
+                             event_batch<json<"">>> {};
+  testing::manual_clock clock(1774276200);
+  scripted_store store(clock);
+  std::vector<std::string> ran;
+  const receiver<batching, scripted_store> receive(
+      facts{}.key, store, dispatcher().any([&](const event_view& event) { ran.emplace_back(event.id()); }),
+      receiver_options{}.digests(digest_policy::strict));
+  const auto send = [&](const std::string& body) {
+    return receive(request("POST", "/", {{"X-Signature", hmac_hex(facts{}.key, body)}}, body)).response.status();
+  };
+  CHECK(send(R"([{"id":"a"},{"id":"b"}])") == 200);
+  CHECK(send(R"([{"id":"c"},{"id":"a"}])") == 200);
+  CHECK(ran == std::vector<std::string>{"a", "b", "c"});
+  CHECK(send(R"([{"id":"a","more":1}])") == 422);
+}
