@@ -106,15 +106,7 @@ constexpr std::array<std::size_t, 3> sizes{300, 1024, 16384};
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::vector<char*> arguments(argv, argv + argc);
-  // Interleaved repetitions, so that a slow moment of the machine meets every row.
-  std::array<std::string, 3> defaults{"--benchmark_repetitions=15", "--benchmark_enable_random_interleaving=true",
-                                      "--benchmark_min_time=0.02"};
-  auto at = arguments.begin() + 1;
-  for (auto& each : defaults) at = arguments.insert(at, each.data()) + 1;
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 1;
+  if (!bench::read_flags(argc, argv)) return 1;
   std::vector<std::string> names;
   std::vector<std::string> columns;
   std::vector<std::string> texts;

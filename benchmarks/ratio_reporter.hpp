@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -11,6 +12,19 @@
 #include <vector>
 
 namespace bench {
+
+/// Reads the command line. Unless it says else, repetitions are interleaved, so that a slow moment of the machine meets
+/// every row. False where there is a flag that nobody knows.
+[[nodiscard]] inline bool read_flags(int argc, char** argv) {
+  std::vector<char*> arguments(argv, argv + argc);
+  static std::array<std::string, 3> defaults{"--benchmark_repetitions=15", "--benchmark_enable_random_interleaving=true",
+                                             "--benchmark_min_time=0.02"};
+  auto at = arguments.begin() + 1;
+  for (auto& each : defaults) at = arguments.insert(at, each.data()) + 1;
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
+  return !benchmark::ReportUnrecognizedArguments(count, arguments.data());
+}
 
 /// Collects the runs of benchmarks called `row/column` and prints the median of each row as a ratio to the first row,
 /// so that a figure never depends on the machine's speed of the day.

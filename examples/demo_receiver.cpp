@@ -4,23 +4,19 @@
 // and the health check of Zuba's page.
 // Run: bash examples/demo.sh, which starts it and sends it deliveries; or by hand, see --help.
 //
-// What cpp-httplib (0.11 and 0.14) does to a request before this program sees it: it decodes %XX in the values of
-// headers, drops header lines that are empty or not well formed, and (0.14) counts trailers as headers. Repeated lines
-// stay apart, so a doubled signature is seen.
+// What cpp-httplib does to a request before this program sees it is at the head of <hooklatch/http/httplib.hpp>.
 
 #include <hooklatch/hooklatch.hpp>
+#include <hooklatch/http/httplib.hpp>
 #include <hooklatch/providers/hackmamba.hpp>
 #include <hooklatch/providers/rukkyhub.hpp>
 #include <hooklatch/providers/simpu.hpp>
 #include <hooklatch/providers/slack.hpp>
 #include <hooklatch/providers/venshack.hpp>
 #include <hooklatch/providers/zuba.hpp>
-#include <hooklatch/receive/health.hpp>
-#include <hooklatch/receive/metrics.hpp>
 
 #include <httplib.h>
 
-#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -31,6 +27,7 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -61,14 +58,6 @@ struct settings {
   int port = 0;
   bool stop_with_stdin = false;
   bool accept_everything = false;
-};
-
-/// One request as a receiver reads it: any type with these members will do.
-struct delivery_request {
-  const std::string& method;
-  const std::string& target;
-  const httplib::Headers& headers;
-  std::string body;
 };
 
 /// Nothing that the sender wrote is logged: neither a header's value nor the body.
@@ -104,41 +93,33 @@ struct shared_parts {
   hooklatch::webhook_metrics metrics;
   std::mutex parking;
   std::vector<hooklatch::event> parked;
+  std::vector<std::shared_ptr<const void>> routes;  // the server keeps references to them
 };
 
-/// Receives one provider's deliveries. Many threads use it at once.
+/// One provider's receiver, or, for the sabotage, what looks like one and accepts everything. Many threads use it.
 template <class Provider>
-class endpoint {
+class route {
  public:
-  endpoint(const char* variable, shared_parts& parts, hooklatch::receiver_options options, bool accept_everything)
+  route(const char* variable, shared_parts& parts, hooklatch::receiver_options options, bool accept_everything)
       : receiver_(make(variable, parts, std::move(options))), accept_everything_(accept_everything) {}
 
-  void answer(const delivery_request& request, const std::string& peer, httplib::Response& response) const {
-    if (accept_everything_) {
-      write_log(provider.name, 200, "handled");
-      return send(response, hooklatch::acknowledgement(provider));
-    }
-    send(response, receiver_(request, hooklatch::connection(peer)).response);
+  template <class Request>
+  hooklatch::outcome operator()(const Request& request, const hooklatch::connection& from) const {
+    if (!accept_everything_) return receiver_(request, from);
+    const auto& provider = Provider::table();
+    hooklatch::outcome blind(provider, hooklatch::outcome_kind::handled, hooklatch::acknowledgement(provider));
+    log_outcome(blind);
+    return blind;
   }
-
-  /// Reads the body as it came, and keeps no more of it than it takes to see that it is too large.
-  void receive(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& read) const {
-    // Built with zlib or brotli, cpp-httplib inflates bodies, and then the bytes that were signed are gone; of a form
-    // in parts it shows no bytes at all. None of these providers sends either, so both are refused unread.
-    if (request.has_header("Content-Encoding") || request.is_multipart_form_data()) {
-      return send_own(response, 415, to_string(hooklatch::errc::unsupported_content_encoding));
-    }
-    std::string body;
-    const bool whole = read([&body](const char* data, std::size_t size) {
-      body.append(data, std::min(size, provider.body_cap + 1 - body.size()));
-      return true;  // what is too much is read and dropped: a sender that still writes does not hear the answer
-    });
-    if (!whole) return send_own(response, 400, "body_cut_short");
-    answer({request.method, request.target, request.headers, std::move(body)}, request.remote_addr, response);
+  template <class Request>
+  std::optional<hooklatch::outcome> precheck(const Request& head, std::size_t size,
+                                             const hooklatch::connection& from) const {
+    if (accept_everything_) return std::nullopt;
+    return receiver_.precheck(head, size, from);
   }
+  std::size_t max_body() const { return receiver_.max_body(); }
 
  private:
-  static constexpr const hooklatch::provider_table& provider = Provider::table();
   using receiver = hooklatch::receiver<Provider, hooklatch::memory_store<>, hooklatch::accept_volatile_store>;
 
   static receiver make(const char* variable, shared_parts& parts, hooklatch::receiver_options options) {
@@ -154,19 +135,6 @@ class endpoint {
     return std::move(*made);
   }
 
-  static void send(httplib::Response& to, const hooklatch::response& from) {
-    to.status = from.status();
-    to.body = from.body();
-    from.for_each_header(
-        [&to](std::string_view name, std::string_view value) { to.set_header(std::string(name), std::string(value)); });
-  }
-
-  /// The answer to what the receiver never saw.
-  static void send_own(httplib::Response& to, int status, std::string_view reason) {
-    write_log(provider.name, status, reason);
-    to.status = status;
-  }
-
   receiver receiver_;
   bool accept_everything_;
 };
@@ -174,19 +142,9 @@ class endpoint {
 template <class Provider>
 void serve(httplib::Server& server, const std::string& path, const char* variable, shared_parts& parts,
            const settings& wanted, const hooklatch::receiver_options& options = {}) {
-  const auto point = std::make_shared<const endpoint<Provider>>(variable, parts, options, wanted.accept_everything);
-  const auto without_body = [point](const httplib::Request& request, httplib::Response& response) {
-    point->answer({request.method, request.target, request.headers, {}}, request.remote_addr, response);
-  };
-  const auto body_unread = [without_body](const httplib::Request& request, httplib::Response& response,
-                                          const httplib::ContentReader&) { without_body(request, response); };
-  server.Get(path, without_body);  // HEAD as well
-  server.Options(path, without_body);
-  server.Put(path, body_unread);
-  server.Patch(path, body_unread);
-  server.Delete(path, body_unread);
-  server.Post(path, [point](const httplib::Request& request, httplib::Response& response,
-                            const httplib::ContentReader& read) { point->receive(request, response, read); });
+  const auto made = std::make_shared<const route<Provider>>(variable, parts, options, wanted.accept_everything);
+  parts.routes.push_back(made);
+  hooklatch::httplib_route(server, path, *made);
 }
 
 /// For people and their monitoring, beside the routes that providers know.

@@ -27,7 +27,7 @@ class memory_store {
  public:
   static constexpr store_traits traits{true, false, false, false};
 
-  /// At most `capacity` events at a time, at least 1; each takes about 250 bytes. It has to hold all events of one
+  /// At most `capacity` events at a time, at least 1. It has to hold all events of one
   /// retention: over the seven days that a receiver asks for by default, 100,000 are one every six seconds.
   explicit memory_store(std::size_t capacity = 100000, Clock clock = Clock())
       : capacity_(std::max<std::size_t>(capacity, 1)), clock_(std::move(clock)) {}

@@ -45,6 +45,38 @@ struct event_facts {
   text_slice data;
 };
 
+/// What `event` and `event_view` tell alike: all of the envelope that needs no text beside it. A temporary hands out no
+/// views.
+class event_envelope {
+ public:
+  [[nodiscard]] const provider_table& provider() const noexcept { return *facts_.provider; }
+
+  /// The event's id, under the MAC, escapes resolved; empty where the provider signs none.
+  [[nodiscard]] std::string_view id() const& noexcept { return facts_.id.view(); }
+  std::string_view id() && = delete;
+  /// The event's type, under the MAC, as it is spelt; empty where only an unsigned header tells it.
+  [[nodiscard]] std::string_view type() const& noexcept { return facts_.type.view(); }
+  std::string_view type() && = delete;
+  /// When it happened; no value where the body does not tell, or not in the provider's format.
+  [[nodiscard]] std::optional<event_moment> time() const noexcept { return facts_.time; }
+  /// Whether it is a test; no value where the provider does not tell.
+  [[nodiscard]] std::optional<bool> is_test() const noexcept { return facts_.is_test; }
+  /// Whose event it is, where the provider tells (an organisation, an account); else empty.
+  [[nodiscard]] std::string_view tenant() const& noexcept { return facts_.tenant.view(); }
+  std::string_view tenant() && = delete;
+
+  /// Headers outside the MAC: for people and logs, and for a type that the provider tells nowhere else.
+  [[nodiscard]] std::string_view untrusted_type() const& noexcept { return facts_.untrusted_type.view(); }
+  std::string_view untrusted_type() && = delete;
+  [[nodiscard]] std::string_view untrusted_delivery_id() const& noexcept { return facts_.untrusted_delivery_id.view(); }
+  std::string_view untrusted_delivery_id() && = delete;
+
+ protected:
+  explicit event_envelope(const event_facts& facts) noexcept : facts_(facts) {}
+
+  event_facts facts_;
+};
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace hooklatch

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hooklatch/scheme/encoding.hpp>
+
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace hooklatch {
 inline namespace v0 {
 namespace detail {
-
-[[nodiscard]] constexpr int hex_digit_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// Percent-decoding as forms do it: `+` is a space. Nothing where a `%` has not two hex digits behind it.
 [[nodiscard]] inline std::optional<std::string> form_decoded(std::string_view text) {
@@ -25,11 +21,9 @@ namespace detail {
     if (text[i] == '+') {
       out += ' ';
     } else if (text[i] == '%') {
-      if (text.size() - i < 3) return std::nullopt;
-      const int high = hex_digit_value(text[i + 1]);
-      const int low = hex_digit_value(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      out += static_cast<char>(static_cast<unsigned char>(high * 16 + low));
+      std::byte byte{};
+      if (hex::decode(text.substr(i + 1, 2), std::span(&byte, 1)) != 1) return std::nullopt;
+      out += static_cast<char>(byte);
       i += 2;
     } else {
       out += text[i];

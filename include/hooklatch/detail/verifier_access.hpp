@@ -3,17 +3,13 @@
 
 #include <hooklatch/core/instant.hpp>
 #include <hooklatch/core/result.hpp>
-#include <hooklatch/detail/field_name.hpp>
-#include <hooklatch/http/headers.hpp>
 #include <hooklatch/scheme/digest.hpp>
-#include <hooklatch/scheme/grammar.hpp>
 
 #include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -37,27 +33,6 @@ struct verifier_access {
     return std::string(reinterpret_cast<const char*>(tag.data()), *size);
   }
 };
-
-/// The value of a header that stands exactly once, trimmed.
-template <header_source Headers>
-[[nodiscard]] std::optional<std::string> single_header(const Headers& headers, std::string_view name) {
-  std::optional<std::string> found;
-  std::size_t copies = 0;
-  auto take = [&](std::string_view value) {
-    found = std::string(trim_ows(value));
-    ++copies;
-  };
-  if constexpr (header_range<Headers>) {
-    for (const auto& pair : headers) {
-      if (same_header_name(std::get<0>(pair), name)) take(std::get<1>(pair));
-    }
-  } else {
-    const auto said = static_cast<std::size_t>(headers(name, header_sink(take)));
-    if (said > copies) copies = said;
-  }
-  if (copies != 1) return std::nullopt;
-  return found;
-}
 
 }  // namespace detail
 }  // namespace v0

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <hooklatch/event/event_view.hpp>
+#include <hooklatch/json/reader.hpp>
+#include <hooklatch/json/value.hpp>
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,24 +13,15 @@ inline namespace v0 {
 
 /// An event that owns its text, for queues and other threads: `event kept(view);`. It holds offsets, so moving it is
 /// safe; what it hands out are views into it, and a temporary hands out none.
-class event {
+class event : public detail::event_envelope {
  public:
   /// Copies the event's text. May throw `std::bad_alloc`.
-  explicit event(const event_view& seen) : facts_(seen.facts_), text_(seen.text_) {}
+  explicit event(const event_view& seen) : event_envelope(seen.facts_), text_(seen.text_) {}
 
   /// All that an `event_view` has; it borrows this object.
   [[nodiscard]] event_view view() const& noexcept { return event_view(facts_, text_); }
   event_view view() && = delete;
 
-  [[nodiscard]] const provider_table& provider() const noexcept { return *facts_.provider; }
-  [[nodiscard]] std::string_view id() const& noexcept { return facts_.id.view(); }
-  std::string_view id() && = delete;
-  [[nodiscard]] std::string_view type() const& noexcept { return facts_.type.view(); }
-  std::string_view type() && = delete;
-  [[nodiscard]] std::optional<event_moment> time() const noexcept { return facts_.time; }
-  [[nodiscard]] std::optional<bool> is_test() const noexcept { return facts_.is_test; }
-  [[nodiscard]] std::string_view tenant() const& noexcept { return facts_.tenant.view(); }
-  std::string_view tenant() && = delete;
   [[nodiscard]] json_value data() const& noexcept { return facts_.data.in(text_); }
   json_value data() && = delete;
   /// May be called on a temporary: what it returns is the application's own.
@@ -43,7 +35,6 @@ class event {
   std::string_view text() && = delete;
 
  private:
-  detail::event_facts facts_;
   std::string text_;
 };
 

@@ -8,6 +8,7 @@
 #include <hooklatch/detail/challenge.hpp>
 #include <hooklatch/detail/openssl.hpp>
 #include <hooklatch/detail/query_string.hpp>
+#include <hooklatch/detail/quoted_text.hpp>
 #include <hooklatch/http/response.hpp>
 #include <hooklatch/json/scan.hpp>
 #include <hooklatch/provider/table.hpp>
@@ -126,12 +127,9 @@ class handshake_reader {
   }
 
   [[nodiscard]] static std::string member(std::string_view name, std::string_view value) {
-    std::string made = "\"" + std::string(name) + "\":\"";
-    for (const char c : value) {
-      if (c == '"' || c == '\\') made += '\\';
-      made += c;
-    }
-    return made + '"';
+    std::string made = "\"" + std::string(name) + "\":";
+    append_quoted(made, value, std::string_view::npos);
+    return made;
   }
 
   [[nodiscard]] static result<response> mac_of(const handshake_rule& rule, const handshake_request& request,

@@ -3,6 +3,7 @@
 
 #include <hooklatch/core/result.hpp>
 #include <hooklatch/detail/field_name.hpp>
+#include <hooklatch/detail/header_lines.hpp>
 #include <hooklatch/http/headers.hpp>
 #include <hooklatch/http/ip_address.hpp>
 #include <hooklatch/http/ip_range.hpp>
@@ -22,26 +23,6 @@ namespace detail {
 /// of libstdc++ shows the last one first.
 template <class H>
 concept hashed_headers = requires { typename H::hasher; };
-
-/// Calls `f` with each value of the named header, trimmed, and answers how many copies there are.
-template <header_source Headers, class F>
-std::size_t for_each_value(const Headers& headers, std::string_view name, F f) {
-  std::size_t copies = 0;
-  auto take = [&](std::string_view value) {
-    ++copies;
-    f(trim_ows(value));
-  };
-  if constexpr (header_range<Headers>) {
-    for (const auto& pair : headers) {
-      if (same_header_name(std::get<0>(pair), name)) take(std::get<1>(pair));
-    }
-    return copies;
-  } else {
-    // A callable that counts more copies than it showed is believed.
-    const auto counted = static_cast<std::size_t>(headers(name, header_sink(take)));
-    return counted > copies ? counted : copies;
-  }
-}
 
 }  // namespace detail
 

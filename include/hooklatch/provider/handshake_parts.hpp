@@ -91,66 +91,48 @@ struct verification_token {
   }
 };
 
-/// Handshake step: the answer is the challenge, as `text/plain`.
-template <class Source>
-struct echo {
+namespace detail {
+
+// A step whose answer is made of the challenge at `Source`, and put where `Place` says.
+template <class Source, handshake_answer How, fixed_string Place = "">
+struct challenge_answer {
   static constexpr bool is_answer = true;
   static constexpr handshake_rule apply(handshake_rule rule) noexcept {
     rule.challenge = Source::place;
-    rule.how = handshake_answer::echo_text;
+    rule.how = How;
+    rule.place = std::string_view{Place.data, Place.size()};
     return rule;
   }
 };
+
+}  // namespace detail
+
+/// Handshake step: the answer is the challenge, as `text/plain`.
+template <class Source>
+struct echo : detail::challenge_answer<Source, handshake_answer::echo_text> {};
 
 /// Handshake step: the answer is `{"Member":"<challenge>"}`.
 template <class Source, fixed_string Member>
-struct echo_json {
-  static constexpr bool is_answer = true;
-  static constexpr handshake_rule apply(handshake_rule rule) noexcept {
-    rule.challenge = Source::place;
-    rule.how = handshake_answer::echo_json;
-    rule.place = std::string_view{Member.data, Member.size()};
-    return rule;
-  }
-};
+struct echo_json : detail::challenge_answer<Source, handshake_answer::echo_json, Member> {};
 
 /// Handshake step: the answer is 200 without a body and the challenge in a header.
 template <class Source, fixed_string Header>
-struct echo_header {
-  static constexpr bool is_answer = true;
-  static constexpr handshake_rule apply(handshake_rule rule) noexcept {
-    rule.challenge = Source::place;
-    rule.how = handshake_answer::echo_header;
-    rule.place = std::string_view{Header.data, Header.size()};
-    return rule;
-  }
-};
-
-/// Handshake step: the answer is a JSON object with the challenge's HMAC, `Prefix` before it, in `Member`, and, where
-/// `EchoMember` is named, the challenge itself in that one.
-template <class Source, fixed_string Member, class Encoding, fixed_string Prefix = "", fixed_string EchoMember = "">
-struct mac_json {
-  static constexpr bool is_answer = true;
-  static constexpr handshake_rule apply(handshake_rule rule) noexcept {
-    rule.challenge = Source::place;
-    rule.how = handshake_answer::mac_json;
-    rule.place = std::string_view{Member.data, Member.size()};
-    rule.echo_member = std::string_view{EchoMember.data, EchoMember.size()};
-    rule.prefix = std::string_view{Prefix.data, Prefix.size()};
-    rule.base64_encoded = Encoding::name == "base64";
-    return rule;
-  }
-};
+struct echo_header : detail::challenge_answer<Source, handshake_answer::echo_header, Header> {};
 
 /// Handshake step: the answer is a JSON object with hex SHA-256 of the challenge, the verification token and the
 /// endpoint's URL, one after the other, in `Member`.
 template <class Source, fixed_string Member>
-struct hash_json {
-  static constexpr bool is_answer = true;
+struct hash_json : detail::challenge_answer<Source, handshake_answer::hash_json, Member> {};
+
+/// Handshake step: the answer is a JSON object with the challenge's HMAC, `Prefix` before it, in `Member`, and, where
+/// `EchoMember` is named, the challenge itself in that one.
+template <class Source, fixed_string Member, class Encoding, fixed_string Prefix = "", fixed_string EchoMember = "">
+struct mac_json : detail::challenge_answer<Source, handshake_answer::mac_json, Member> {
   static constexpr handshake_rule apply(handshake_rule rule) noexcept {
-    rule.challenge = Source::place;
-    rule.how = handshake_answer::hash_json;
-    rule.place = std::string_view{Member.data, Member.size()};
+    rule = detail::challenge_answer<Source, handshake_answer::mac_json, Member>::apply(rule);
+    rule.echo_member = std::string_view{EchoMember.data, EchoMember.size()};
+    rule.prefix = std::string_view{Prefix.data, Prefix.size()};
+    rule.base64_encoded = Encoding::name == "base64";
     return rule;
   }
 };

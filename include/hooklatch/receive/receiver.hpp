@@ -7,6 +7,7 @@
 #include <hooklatch/core/result.hpp>
 #include <hooklatch/dedup/no_store.hpp>
 #include <hooklatch/dedup/store.hpp>
+#include <hooklatch/detail/header_lines.hpp>
 #include <hooklatch/detail/receiver_core.hpp>
 #include <hooklatch/detail/verifier_access.hpp>
 #include <hooklatch/event/dispatcher.hpp>
@@ -34,7 +35,7 @@ struct receiver_access;
 
 /// From a request to the answer that its provider wants, in one call:
 ///
-///     memory_store store;
+///     memory_store<> store;
 ///     dispatcher events;
 ///     events.on("payout.paid", [](const event_view& event) { ... });
 ///     receiver<providers::zuba, memory_store<>, accept_volatile_store> receive(secret, store, events);
