@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,12 +38,14 @@ class scripted_store {
     }
     return memory.complete(token, retention);
   }
-  [[nodiscard]] hooklatch::result<hooklatch::settlement> release(const hooklatch::claim_token& token) {
+  [[nodiscard]] hooklatch::result<hooklatch::settlement> release(const hooklatch::claim_token& token,
+                                                                 std::string_view why) {
     ++releases;
+    whys.emplace_back(why);
     if (on_release) {
       if (auto bent = on_release(token)) return *bent;
     }
-    return memory.release(token);
+    return memory.release(token, why);
   }
   [[nodiscard]] hooklatch::result<hooklatch::settlement> extend(const hooklatch::claim_token& token,
                                                                 std::chrono::milliseconds lease) {
@@ -58,6 +62,7 @@ class scripted_store {
   std::vector<hooklatch::claim_request> claims;
   std::vector<std::chrono::seconds> retentions;
   int releases = 0;
+  std::vector<std::string> whys;
   hooklatch::memory_store<hooklatch::testing::manual_clock> memory;
 };
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hooklatch/core/instant.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -35,7 +38,12 @@ struct claim_request {
   body_digest digest;
   claim_nonce nonce;
   std::chrono::milliseconds lease{60000};  ///< how long nobody else may claim it; then the claimant counts as dead
-  bool conflict_refused = false;           ///< whether another digest under the same key is a conflict
+  /// How long an event that was never completed is remembered after its lease: its attempts, fence and digest.
+  std::chrono::seconds keep{86400};
+  bool conflict_refused = false;  ///< whether another digest under the same key is a conflict
+  /// For people who look into the store, at most 128 bytes of it: the event's id, the unsigned delivery id. Nothing is
+  /// decided by it, and a store may leave it out.
+  std::string_view label;
 };
 
 /// Proof of a claim, good for one `complete` or `release`: a later claim has a larger fence, and then this one is
@@ -69,10 +77,13 @@ class claim_result {
     made.retry_after_ = retry_after;
     return made;
   }
-  /// `digest_matches` is false where the event that was handled had another body.
-  [[nodiscard]] static claim_result duplicate(bool digest_matches = true) noexcept {
+  /// `digest_matches` is false where the event that was handled had another body; `completed_at` is by the store's
+  /// clock, where that tells the time of day.
+  [[nodiscard]] static claim_result duplicate(bool digest_matches = true,
+                                              std::optional<instant> completed_at = std::nullopt) noexcept {
     claim_result made(kind::duplicate);
     made.digest_matches_ = digest_matches;
+    made.completed_at_ = completed_at;
     return made;
   }
   [[nodiscard]] static claim_result conflict() noexcept { return claim_result(kind::conflict); }
@@ -85,7 +96,9 @@ class claim_result {
   [[nodiscard]] bool reclaimed() const noexcept { return reclaimed_; }
   /// Until the lease of the claim in flight runs out.
   [[nodiscard]] std::chrono::milliseconds retry_after() const noexcept { return retry_after_; }
+  /// Of a duplicate.
   [[nodiscard]] bool digest_matches() const noexcept { return digest_matches_; }
+  [[nodiscard]] std::optional<instant> completed_at() const noexcept { return completed_at_; }
 
  private:
   explicit claim_result(kind what) noexcept : what_(what) {}
@@ -96,6 +109,7 @@ class claim_result {
   std::uint32_t attempt_ = 0;
   claim_token token_;
   std::chrono::milliseconds retry_after_{0};
+  std::optional<instant> completed_at_;
 };
 
 /// What became of a `complete`, `release` or `extend`.

@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -20,7 +21,7 @@ inline namespace v0 {
 
 /// A store in this process's memory, of a bounded number of events: gone with the process, and seen by no other one.
 ///
-/// A record leaves when its retention or, for one that was never completed, a day after its lease is over; never
+/// A record leaves when its retention or, for one that was never completed, `keep` after its lease is over; never
 /// before, so a full store refuses (`store_full`).
 template <class Clock = std::chrono::steady_clock>
 class memory_store {
@@ -66,16 +67,16 @@ class memory_store {
       keep(found, now + retention);
     });
   }
-  [[nodiscard]] result<settlement> release(const claim_token& token) noexcept {
+  [[nodiscard]] result<settlement> release(const claim_token& token, std::string_view = {}) noexcept {
     return settle(token, [&](auto found, microseconds now) {
       found->second.at = stage::open;
-      keep(found, now + unfinished);
+      keep(found, now + found->second.unfinished);
     });
   }
   [[nodiscard]] result<settlement> extend(const claim_token& token, std::chrono::milliseconds lease) noexcept {
     return settle(token, [&](auto found, microseconds now) {
       found->second.lease_until = now + lease;
-      keep(found, found->second.lease_until + unfinished);
+      keep(found, found->second.lease_until + found->second.unfinished);
     });
   }
   /// Lets the event be handled again; for an operator.
@@ -106,7 +107,6 @@ class memory_store {
 
  private:
   using microseconds = std::chrono::microseconds;
-  static constexpr std::chrono::hours unfinished{24};
 
   enum class stage : std::uint8_t { claimed, open, done };
   struct hash {
@@ -125,6 +125,7 @@ class memory_store {
     std::uint64_t fence = 0;
     microseconds lease_until{0};
     microseconds keep_until{0};
+    std::chrono::seconds unfinished{0};
     body_digest digest;
     claim_nonce nonce;
     typename by_age::iterator age;
@@ -148,7 +149,8 @@ class memory_store {
     made.digest = request.digest;
     made.nonce = request.nonce;
     made.lease_until = now + request.lease;
-    made.keep_until = made.lease_until + unfinished;
+    made.unfinished = request.keep;
+    made.keep_until = made.lease_until + request.keep;
     made.age = ages_.emplace(made.keep_until, request.key);
     try {
       records_.emplace(request.key, made);
@@ -170,7 +172,8 @@ class memory_store {
     known.digest = request.digest;
     known.nonce = request.nonce;
     known.lease_until = now + request.lease;
-    keep(found, known.lease_until + unfinished);
+    known.unfinished = request.keep;
+    keep(found, known.lease_until + request.keep);
     return claim_result::fresh({request.key, known.fence}, known.attempts, known.reclaimed);
   }
 

@@ -3,6 +3,10 @@
 
 #include <hooklatch/dedup/store.hpp>
 
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
 namespace hooklatch {
 inline namespace v0 {
 
@@ -17,7 +21,7 @@ class no_store {
   [[nodiscard]] result<settlement> complete(const claim_token&, std::chrono::seconds) noexcept {
     return settlement::done;
   }
-  [[nodiscard]] result<settlement> release(const claim_token&) noexcept { return settlement::done; }
+  [[nodiscard]] result<settlement> release(const claim_token&, std::string_view) noexcept { return settlement::done; }
   [[nodiscard]] result<settlement> extend(const claim_token&, std::chrono::milliseconds) noexcept {
     return settlement::done;
   }

@@ -65,6 +65,8 @@ class event_pipeline {
     claim_request request;
     request.digest = digest;
     request.lease = options_->lease(*provider_);
+    request.keep = options_->retention(*provider_);
+    request.label = event.id().empty() ? event.untrusted_delivery_id() : event.id();
     request.conflict_refused = options_->digests() == digest_policy::strict;
     if (policy_.remembers) {
       if (auto good = name_claim(event, digest, index, request); !good) return refused(good.error());
@@ -176,7 +178,7 @@ class event_pipeline {
     end.failure_on_record = end.kind == outcome_kind::failed && !is_wanted_again && is_final(event, end);
     if (done || end.failure_on_record) return complete(std::move(end), request, token);
     // Where the store cannot release it, the lease will: the provider's retry is then told to come later.
-    static_cast<void>(store_.release(token));
+    static_cast<void>(store_.release(token, end.failures.empty() ? std::string_view("retry later") : end.failures.front()));
     return end;
   }
 

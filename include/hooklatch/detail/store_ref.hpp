@@ -4,6 +4,7 @@
 #include <hooklatch/dedup/store.hpp>
 
 #include <chrono>
+#include <string_view>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -19,7 +20,9 @@ class store_ref {
         complete_([](void* to, const claim_token& token, std::chrono::seconds retention) {
           return static_cast<Store*>(to)->complete(token, retention);
         }),
-        release_([](void* to, const claim_token& token) { return static_cast<Store*>(to)->release(token); }) {}
+        release_([](void* to, const claim_token& token, std::string_view why) {
+          return static_cast<Store*>(to)->release(token, why);
+        }) {}
 
   [[nodiscard]] bool is(const store_ref& other) const noexcept { return store_ == other.store_; }
 
@@ -30,8 +33,8 @@ class store_ref {
   [[nodiscard]] result<settlement> complete(const claim_token& token, std::chrono::seconds retention) const noexcept {
     return twice<settlement>([&] { return complete_(store_, token, retention); });
   }
-  [[nodiscard]] result<settlement> release(const claim_token& token) const noexcept {
-    return twice<settlement>([&] { return release_(store_, token); });
+  [[nodiscard]] result<settlement> release(const claim_token& token, std::string_view why) const noexcept {
+    return twice<settlement>([&] { return release_(store_, token, why); });
   }
 
  private:
@@ -49,7 +52,7 @@ class store_ref {
   void* store_;
   result<claim_result> (*claim_)(void*, const claim_request&);
   result<settlement> (*complete_)(void*, const claim_token&, std::chrono::seconds);
-  result<settlement> (*release_)(void*, const claim_token&);
+  result<settlement> (*release_)(void*, const claim_token&, std::string_view);
 };
 
 }  // namespace detail

@@ -19,7 +19,7 @@ TEST_CASE("no_store takes every delivery for a new one, and says so") {
     CHECK(store.extend(claimed.token(), 1s).value() == settlement::done);
     CHECK(store.complete(claimed.token(), 1h).value() == settlement::done);
   }
-  CHECK(store.release({}).value() == settlement::done);
+  CHECK(store.release({}, "why").value() == settlement::done);
   CHECK_FALSE(store.forget(request.key).value());
   CHECK(store.purge(10).value() == 0);
 }
