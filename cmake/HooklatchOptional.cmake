@@ -8,7 +8,7 @@ find_package(Threads QUIET)
 # hooklatch_add_imported(NAME HEADER [LIBRARY...]): hooklatch_NAME, with the header's folder as a system folder, if the
 # header and all of the libraries are found.
 function(hooklatch_add_imported name header)
-  find_path(hooklatch_${name}_include ${header})
+  find_path(hooklatch_${name}_include ${header} PATH_SUFFIXES ${name})
   set(found ${hooklatch_${name}_include})
   set(libraries "")
   foreach(library IN LISTS ARGN)
@@ -30,6 +30,9 @@ hooklatch_add_imported(beast boost/beast.hpp)
 hooklatch_add_imported(microhttpd microhttpd.h microhttpd)
 hooklatch_add_imported(pistache pistache/endpoint.h pistache)
 hooklatch_add_imported(poco Poco/Net/HTTPServer.h PocoNet PocoFoundation)
+hooklatch_add_imported(postgresql libpq-fe.h pq)
+hooklatch_add_imported(redis hiredis/hiredis.h hiredis)
+hooklatch_add_imported(sqlite sqlite3.h sqlite3)
 
 # Debian's cpp-httplib is a compiled library without a CMake package. Its classes are laid out by the macros that it was
 # built with, which only its pkg-config file tells; that file is read here, so pkg-config itself is not needed.
@@ -92,3 +95,12 @@ hooklatch_check_optional(json/boost.hpp "" boost/json.hpp)
 hooklatch_check_optional(json/nlohmann.hpp nlohmann_json::nlohmann_json)
 hooklatch_check_optional(json/rapidjson.hpp "" rapidjson/document.h)
 hooklatch_check_optional(json/simdjson.hpp "" simdjson.h)
+foreach(database IN ITEMS sqlite redis postgresql)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include/hooklatch
+    ${PROJECT_SOURCE_DIR}/include/hooklatch/dedup/${database}*.hpp
+    ${PROJECT_SOURCE_DIR}/include/hooklatch/inbox/${database}*.hpp
+    ${PROJECT_SOURCE_DIR}/include/hooklatch/detail/${database}/*.hpp)
+  foreach(header IN LISTS headers)
+    hooklatch_check_optional(${header} hooklatch_${database})
+  endforeach()
+endforeach()

@@ -51,7 +51,9 @@ install_tools() {
     rapidjson/document.h:rapidjson-dev simdjson.h:libsimdjson-dev
     httplib.h:libcpp-httplib-dev boost/beast.hpp:libboost-dev pistache/endpoint.h:libpistache-dev
     Poco/Net/HTTPServer.h:libpoco-dev microhttpd.h:libmicrohttpd-dev benchmark/benchmark.h:libbenchmark-dev
-    python3-prometheus-client)
+    python3-prometheus-client
+    sqlite3.h:libsqlite3-dev hiredis/hiredis.h:libhiredis-dev postgresql/libpq-fe.h:libpq-dev
+    redis-server postgresql spin)
   for preset in "${presets[@]}"; do
     case $preset in
       clang-14) words+=(clang++-14:clang-14) ;;
