@@ -26,6 +26,10 @@ concept event_handler = std::invocable<F&, Arguments...> &&
     (std::is_void_v<std::invoke_result_t<F&, Arguments...>> ||
      std::convertible_to<std::invoke_result_t<F&, Arguments...>, handler_result>);
 
+template <class F, class T>
+concept data_handler = event_handler<F, const T&> || event_handler<F, const T&, const event_view&> ||
+    event_handler<F, const T&, const event_view&, handling&>;
+
 template <class F>
 concept any_event_handler = event_handler<F, const event_view&> || event_handler<F, const event_view&, handling&>;
 
@@ -61,16 +65,17 @@ class dispatcher {
     return *this;
   }
   /// With the event's data, read by `json_reader<T>`: `on<payout>("payout.paid", [](const payout& data) { ... })`; a
-  /// second parameter gets the event.
-  template <class T, class F>
-  requires detail::event_handler<F, const T&> || detail::event_handler<F, const T&, const event_view&> dispatcher& on(
-      std::string_view pattern, F f) {
-    return on(pattern, [f = std::move(f)](const event_view& event) mutable -> handler_result {
+  /// second parameter gets the event, a third the `handling&`.
+  template <class T, detail::data_handler<T> F>
+  dispatcher& on(std::string_view pattern, F f) {
+    return on(pattern, [f = std::move(f)](const event_view& event, handling& claim) mutable -> handler_result {
       const T data = event.data_as<T>();
       if constexpr (detail::event_handler<F, const T&>) {
         return detail::call_handler(f, data);
-      } else {
+      } else if constexpr (detail::event_handler<F, const T&, const event_view&>) {
         return detail::call_handler(f, data, event);
+      } else {
+        return detail::call_handler(f, data, event, claim);
       }
     });
   }
