@@ -53,6 +53,7 @@ class opener {
       // Absolute, and behind symbolic links: the same file has the same lock, however it is called.
       const char* name = sqlite3_db_filename(made_.writer_->handle(), "main");
       if (name == nullptr || *name == '\0') return errc::store_misconfigured;
+      if (sqlite3_db_readonly(made_.writer_->handle(), "main") != 0) return errc::store_read_only;
       path = name;
       if (auto held = guard(path); !held) return held;
     }
