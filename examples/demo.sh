@@ -30,11 +30,11 @@ build_receiver() {
   local build=$root/build-demo
   # shellcheck source=../cmake/apt_install.sh
   source "$root/cmake/apt_install.sh"
-  need g++ cmake ninja:ninja-build openssl/evp.h:libssl-dev libcpp-httplib-dev curl openssl
+  need g++ cmake ninja:ninja-build openssl/evp.h:libssl-dev libcpp-httplib-dev sqlite3.h:libsqlite3-dev curl openssl
 
   # Configured once. Afterwards ninja sees for itself what has changed, unless the tree was moved.
   if ! [[ -f $build/build.ninja ]] || ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt" ||
-    grep -q '^hooklatch_httplib_.*-NOTFOUND$' "$build/CMakeCache.txt"; then
+    grep -qE '^hooklatch_(httplib|sqlite)_.*-NOTFOUND$' "$build/CMakeCache.txt"; then
     echo "Configuring $build"
     cmake --fresh -S "$root" -B "$build" -G Ninja -DHOOKLATCH_BUILD_EXAMPLES=ON -DHOOKLATCH_BUILD_TESTS=OFF \
       -DHOOKLATCH_BUILD_BENCHMARKS=OFF -DHOOKLATCH_INSTALL=OFF >"$tmp/build" 2>&1 || give_up "$(cat "$tmp/build")"
@@ -342,6 +342,52 @@ deliver_events() {
     3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P "$challenge"
   printf %s "$challenge" >"$tmp/event"
   post 'the same, not signed' missing_signature 401 '' "$(date +%s)" "$tmp/event"
+  # Its delivery id is not signed, so whoever has one delivery can send it again under any other.
+  route=venshack
+  local effects
+  effects=$(count_effects)
+  send_event venshack 'a replay under a fresh delivery id' duplicate 200 '{"received":true,"duplicate":true}' \
+    "${bodies[venshack]}" -H 'X-Venshack-Event: vending.completed' -H 'X-Venshack-Delivery-Id: dlv_fresh_2'
+  expect_effects 'of the replay' "$effects"
+}
+
+# ---- what the application did: one line for each event that its handlers went through with
+
+count_effects() {  # [TEXT]: how many lines hold it
+  grep -cF -- "${1-}" "$tmp/effects" || true
+}
+
+expect_effects() {  # WHAT NUMBER [TEXT]
+  local got
+  [[ -z $sabotaged ]] || return 0  # it has no handlers
+  got=$(count_effects "${3-}")
+  [[ $got == "$2" ]] || { echo "DIFF effects $1: $got instead of $2" && different=$((different + 1)); }
+}
+
+# A process that is killed in the middle of a handler, and another one on the same file after it.
+die_and_start_again() {
+  local cancelled='{"id":"evt_c1","type":"payout.cancelled","createdAt":"2026-03-23T14:30:00.000Z","test":false,"data":{}}'
+  route=zuba
+  {  # without what the shell has to say about it
+    send_event zuba 'its handler kills the process' '\(nothing logged\)' 000 "$any_body" "$cancelled"
+    stop_receiver || true
+  } 2>/dev/null
+  start_receiver "${memory[@]}"
+  print_row '' '' 'the receiver is started again' '' '' ''
+  send_event zuba 'the same: it counts as being handled' in_flight 503 '' "$cancelled"
+  send_event zuba 'an event from before the restart' duplicate 200 '{"received":true}' "${bodies[zuba]}"
+  route=venshack
+  send_event venshack 'another one' duplicate 200 '{"received":true,"duplicate":true}' "${bodies[venshack]}"
+  sleep "$lease"
+  route=zuba
+  send_event zuba 'again, when its lease is over' handled 200 '{"received":true}' "$cancelled"
+  send_event zuba 'and once more' duplicate 200 '{"received":true}' "$cancelled"
+  expect_effects 'of the event that killed its process' 1 'zuba payout.cancelled evt_c1 '
+  expect_effects 'of its second attempt' 1 'zuba payout.cancelled evt_c1 2'
+  # All of it, restart included: these were delivered several times.
+  expect_effects "of zuba's documented event, at two endpoints" 2 'zuba payout.paid evt_a1b2c3d4-e5f6-7890-abcd-ef1234567890 1'
+  expect_effects "of hackmamba's documented event" 1 'hackmamba user.created evt_1234567890 1'
+  expect_effects "of simpu's documented event" 1 'simpu AIRTIME_SUCCESS evt.airtime_ExTefBPVsc1F901NXSNm1EZnvzpfOTcQ 1'
 }
 
 # The health check and the metrics of Zuba's page: their shape, and that what was handled is counted.
@@ -392,12 +438,19 @@ main() {
     build_receiver
   fi
 
-  start_receiver "${sabotage[@]}"
+  lease=5
+  memory=(--store "$tmp/hooks.db" --effects "$tmp/effects" --lease "$lease")
+  : >"$tmp/effects"
+  sabotaged=${sabotage[*]}
+  start_receiver "${memory[@]}" "${sabotage[@]}"
   echo "The receiver listens on 127.0.0.1:$port"
   deliver_all
-  [[ -n ${sabotage[*]} ]] || check_operations
+  if [[ -z $sabotaged ]]; then
+    check_operations
+    die_and_start_again
+  fi
   stop_receiver || { summary && give_up "the receiver ended early" "$(tail -n 3 "$tmp/log")"; }
-  if ((different > 0)) || [[ -n ${sabotage[*]} ]]; then
+  if ((different > 0)) || [[ -n $sabotaged ]]; then
     summary
     exit "$((different > 0))"
   fi
@@ -405,7 +458,8 @@ main() {
   # Would a receiver that verifies nothing have been noticed? Every delivery that is not to be accepted must tell.
   local line
   line=$(summary)
-  start_receiver --accept-everything
+  sabotaged=yes
+  start_receiver --accept-everything --store "$tmp/other.db"
   deliver_all >/dev/null
   stop_receiver || give_up "the sabotaged receiver ended early" "$(tail -n 3 "$tmp/log")"
   if ((noticed == 0 || noticed != hostile)); then

@@ -7,6 +7,7 @@
 // What cpp-httplib does to a request before this program sees it is at the head of <hooklatch/http/httplib.hpp>.
 
 #include <hooklatch/hooklatch.hpp>
+#include <hooklatch/dedup/sqlite_store.hpp>
 #include <hooklatch/http/httplib.hpp>
 #include <hooklatch/providers/hackmamba.hpp>
 #include <hooklatch/providers/rukkyhub.hpp>
@@ -20,9 +21,11 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -45,17 +48,24 @@ constexpr std::string_view help = R"(hooklatch_demo_receiver: receives webhook d
   --port N             listen there; default 0, a free port
   --stop-with-stdin    stop when standard input ends, so that it never outlives who started it
   --accept-everything  acknowledge every request without a look at it: this is what demo.sh must notice
+  --store FILE         remember events in this SQLite file; needed
+  --effects FILE       append a line for each event that is handled: its provider, type and id
+  --lease SECONDS      how long a handler may take before its process counts as dead; default 60
 
   Routes: /rukkyhub /simpu /venshack /hackmamba /zuba /slack; /zuba-listed, which takes the addresses of Zuba's page only
   and believes X-Forwarded-For from this machine; /metrics, /metrics/webhooks and /webhooks/health.
   The secrets are in the environment: SMM_WEBHOOK_SECRET (the name on RukkyHub's page), SIMPU_WEBHOOK_SECRET,
   VENSHACK_WEBHOOK_SECRET, HACKMAMBA_WEBHOOK_SECRET, ZUBA_WEBHOOK_SECRET, SLACK_SIGNING_SECRET.
-  Handlers of events whose type ends in .failed fail the first time, to show what comes of it.
+  Handlers of events whose type ends in .failed fail the first time, to show what comes of it; that of payout.cancelled
+  kills this process at its first attempt.
   Prints "listening on 127.0.0.1:PORT", and on standard error one line a delivery: provider, status, outcome or reason.
 )";
 
 struct settings {
   int port = 0;
+  std::string store;
+  std::string effects;
+  std::chrono::seconds lease{60};
   bool stop_with_stdin = false;
   bool accept_everything = false;
 };
@@ -74,22 +84,32 @@ void log_outcome(const hooklatch::outcome& made) {
             refused ? std::string(to_string(why->code())) + why->numbers() : std::string(to_string(made.kind)));
 }
 
-/// What the application does with events: the same for every provider here.
-hooklatch::dispatcher make_handlers() {
+/// What the application does with events: the same for every provider here. An event's effect is a line in a file.
+hooklatch::dispatcher make_handlers(const std::string& effects) {
   const auto failed_before = std::make_shared<std::atomic<int>>(0);
   const auto fail_once = [failed_before](const hooklatch::event_view&) {
     if (failed_before->fetch_add(1) == 0) throw std::runtime_error("the first time, this handler fails");
   };
   return hooklatch::dispatcher()
-      .on("payout.paid", [](const hooklatch::event_view&) {})
       .on("payout.failed", fail_once)
       .on("payment.failed", fail_once)
-      .otherwise([](const hooklatch::event_view&) {});
+      .on("payout.cancelled",
+          [](const hooklatch::event_view&, hooklatch::handling& claim) {
+            if (claim.attempt() == 1) std::raise(SIGKILL);
+          })
+      .any([effects](const hooklatch::event_view& event, hooklatch::handling& claim) {
+        std::string line(event.provider().name);
+        line.append(1, ' ').append(event.type()).append(1, ' ').append(event.id()).append(1, ' ');
+        line.append(std::to_string(claim.attempt())).append(1, '\n');
+        std::ofstream(effects, std::ios::app) << line;
+      });
 }
 
 /// What all routes share.
 struct shared_parts {
-  hooklatch::memory_store<> store;
+  explicit shared_parts(hooklatch::sqlite_store opened) : store(std::move(opened)) {}
+
+  hooklatch::sqlite_store store;
   hooklatch::webhook_metrics metrics;
   std::mutex parking;
   std::vector<hooklatch::event> parked;
@@ -100,8 +120,8 @@ struct shared_parts {
 template <class Provider>
 class route {
  public:
-  route(const char* variable, shared_parts& parts, hooklatch::receiver_options options, bool accept_everything)
-      : receiver_(make(variable, parts, std::move(options))), accept_everything_(accept_everything) {}
+  route(const char* variable, shared_parts& parts, hooklatch::receiver_options options, const settings& wanted)
+      : receiver_(make(variable, parts, std::move(options), wanted)), accept_everything_(wanted.accept_everything) {}
 
   template <class Request>
   hooklatch::outcome operator()(const Request& request, const hooklatch::connection& from) const {
@@ -120,17 +140,20 @@ class route {
   std::size_t max_body() const { return receiver_.max_body(); }
 
  private:
-  using receiver = hooklatch::receiver<Provider, hooklatch::memory_store<>, hooklatch::accept_volatile_store>;
+  using receiver = hooklatch::receiver<Provider, hooklatch::sqlite_store>;
 
-  static receiver make(const char* variable, shared_parts& parts, hooklatch::receiver_options options) {
+  static receiver make(const char* variable, shared_parts& parts, hooklatch::receiver_options options,
+                       const settings& wanted) {
     // Hackmamba never sends an event again whose handler failed, so somebody has to have it. Here that is a list.
-    options.observe(parts.metrics)
+    options.lease(wanted.lease)
+        .observe(parts.metrics)
         .observe(log_outcome)
         .on_final_failure([&parts](const hooklatch::event_view& event, const std::vector<std::string>&) {
           const std::lock_guard lock(parts.parking);
           parts.parked.emplace_back(event);
         });
-    auto made = receiver::make(hooklatch::secret_text(std::getenv(variable)), parts.store, make_handlers(), options);
+    auto made = receiver::make(hooklatch::secret_text(std::getenv(variable)), parts.store, make_handlers(wanted.effects),
+                               options);
     if (!made) throw std::runtime_error(std::string(variable) + ": " + made.error().message());
     return std::move(*made);
   }
@@ -142,7 +165,7 @@ class route {
 template <class Provider>
 void serve(httplib::Server& server, const std::string& path, const char* variable, shared_parts& parts,
            const settings& wanted, const hooklatch::receiver_options& options = {}) {
-  const auto made = std::make_shared<const route<Provider>>(variable, parts, options, wanted.accept_everything);
+  const auto made = std::make_shared<const route<Provider>>(variable, parts, options, wanted);
   parts.routes.push_back(made);
   hooklatch::httplib_route(server, path, *made);
 }
@@ -193,6 +216,12 @@ settings read_arguments(int argc, char** argv) {
       wanted.stop_with_stdin = true;
     } else if (option == "--accept-everything") {
       wanted.accept_everything = true;
+    } else if (option == "--store" && i + 1 < argc) {
+      wanted.store = argv[++i];
+    } else if (option == "--effects" && i + 1 < argc) {
+      wanted.effects = argv[++i];
+    } else if (option == "--lease" && i + 1 < argc) {
+      wanted.lease = std::chrono::seconds(std::atoi(argv[++i]));  // the receiver refuses what is no lease
     } else if (option == "--port" && i + 1 < argc) {
       const std::string_view text = argv[++i];
       const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), wanted.port);
@@ -218,7 +247,10 @@ int main(int argc, char** argv) {
     const auto wanted = read_arguments(argc, argv);
     httplib::Server server;
     server.set_keep_alive_max_count(1);  // a body that was not read is then never taken for the next request
-    shared_parts parts;
+    if (wanted.store.empty()) throw std::runtime_error("--store FILE is needed; see --help");
+    auto store = hooklatch::sqlite_store::open(wanted.store);
+    if (!store) throw std::runtime_error(wanted.store + ": " + store.error().message());
+    shared_parts parts(*std::move(store));
     serve<rukkyhub>(server, "/rukkyhub", "SMM_WEBHOOK_SECRET", parts, wanted);
     serve<simpu>(server, "/simpu", "SIMPU_WEBHOOK_SECRET", parts, wanted);
     serve<venshack>(server, "/venshack", "VENSHACK_WEBHOOK_SECRET", parts, wanted);

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <string>
@@ -60,7 +61,8 @@ inline constexpr sql select_due_id{
     " ORDER BY due_at, id LIMIT 1"};
 inline constexpr sql select_due{
     19,
-    "SELECT id, fence, attempts, event_id, event_type, body, headers, ordering_key, received_at FROM hooklatch_inbox"
+    "SELECT id, fence, attempts, event_id, event_type, body, headers, ordering_key, received_at, key"
+    " FROM hooklatch_inbox"
     " WHERE provider = ?1 AND status < 2 AND behind = 0 AND due_at <= ?2 ORDER BY due_at, id LIMIT 1"};
 inline constexpr sql update_take{
     20, "UPDATE hooklatch_inbox SET status = 1, fence = ?2, attempts = ?3, due_at = ?4 WHERE id = ?1"};
@@ -144,7 +146,11 @@ inline void bind_entry(query& to, const inbox_delivery& delivery, microseconds n
   text(5, read.body);
   text(6, read.headers);
   text(7, read.ordering_key);
-  if (!all) return errc::store_unavailable;
+  bool whole = false;
+  const auto key = row.blob(9, whole);
+  if (!all || !whole) return errc::store_unavailable;
+  if (key.size() != read.key.bytes.size()) return errc::store_corrupt;
+  std::memcpy(read.key.bytes.data(), key.data(), key.size());
   return read;
 }
 
