@@ -8,7 +8,6 @@
 #include <hooklatch/testing/manual_clock.hpp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -63,6 +62,7 @@ enum class inbox_flaw {
   failed_can_finish,
   oldest_counts_running,
   key_cut_short,
+  key_left_out,
   why_trusted,
   clock_back_ends_leases,
 };
@@ -125,7 +125,7 @@ class memory_inbox {
     if (!is(inbox_flaw::fence_stands)) ++mine.fence;
     auto taken = mine.kept;
     taken.token = {*found, mine.fence};
-    taken.key.bytes = mine.key;
+    if (!is(inbox_flaw::key_left_out)) taken.key.bytes = mine.key;
     taken.attempt = is(inbox_flaw::attempts_counted_at_fail) ? mine.attempts + 1 : mine.attempts;
     return std::optional<hooklatch::inbox_entry>(std::move(taken));
   }
