@@ -55,7 +55,7 @@ class basic_sqlite_inbox {
     return detail::sqlite::guarded([&]() -> result<basic_sqlite_inbox> {
       basic_sqlite_inbox made(detail::sqlite::access::of(within));
       if (made.held_ == nullptr) return errc::store_misconfigured;
-      auto tables = made.held_->install("inbox", detail::sqlite::inbox_steps);
+      auto tables = made.held_->install("inbox", detail::sqlite::inbox_steps, detail::sqlite::inbox_reads);
       if (!tables) return tables.error();
       return made;
     });
