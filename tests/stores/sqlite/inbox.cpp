@@ -6,6 +6,8 @@
 #include "shim_vfs.hpp"
 #include "support.hpp"
 
+#include <hooklatch/testing/inbox_conformance.hpp>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -38,6 +40,43 @@ struct stage {
 };
 
 }  // namespace
+
+TEST_CASE("SQLite inboxes keep the contract of inboxes") {
+  const folder within;
+  shim_vfs shim("hooklatch-inbox-quick");
+  shim.sync_is_pretended = true;
+  manual_clock clock(1774276200);
+  auto opening = with_clock(clock, 20s);
+  opening.vfs = "hooklatch-inbox-quick";
+  testing::conformance_options options;
+  options.threads = 9;
+  options.rounds = 5;
+  options.advance = [&](std::chrono::milliseconds by) { clock.advance(by); };
+  options.step_clock_back = [&](std::chrono::milliseconds by) { clock.advance(-by); };
+  SECTION("of one process") {
+    auto inbox = sqlite_inbox::open(within.file(), opening).value();
+    options.connections = 1;
+    const auto report = testing::check_inbox(
+        [&]() -> auto& { return inbox; }, options);
+    INFO(report.to_string());
+    CHECK(report.ok());
+  }
+  SECTION("of several processes") {
+    options.connections = 3;
+    const auto report =
+        testing::check_inbox([&] { return shared_sqlite_inbox::open(within.file(), opening).value(); }, options);
+    INFO(report.to_string());
+    CHECK(report.ok());
+  }
+  SECTION("in memory") {
+    auto inbox = sqlite_memory_inbox::open(opening).value();
+    options.connections = 1;
+    const auto report = testing::check_inbox(
+        [&]() -> auto& { return inbox; }, options);
+    INFO(report.to_string());
+    CHECK(report.ok());
+  }
+}
 
 TEST_CASE("a SQLite inbox stores a delivery once, and gives it back as it came") {
   stage on;
@@ -417,4 +456,37 @@ TEST_CASE("many workers take each entry once") {
   CHECK(broken == 0);
   CHECK(std::all_of(taken.begin(), taken.end(), [](const auto& count) { return count == 1; }));
   CHECK(inbox.counts("zuba").value().processed == entries);
+}
+
+TEST_CASE("threads that accept, take, end and prune on one handle disturb one another in nothing") {
+  shim_vfs shim("hooklatch-inbox-threads");
+  shim.sync_is_pretended = true;
+  folder within;
+  sqlite_options options;
+  options.vfs = "hooklatch-inbox-threads";
+  options.timeout = 20s;
+  auto inbox = sqlite_inbox::open(within.file(), options).value();
+  std::atomic<int> failed{0};
+  std::atomic<int> stored{0};
+  std::vector<std::thread> threads;
+  for (std::uint32_t t = 0; t < 8; ++t) {
+    threads.emplace_back([&, t] {
+      for (std::uint32_t i = 0; i < 150; ++i) {
+        const auto receipt = inbox.accept(delivery(t / 2 * 1000 + i, "body"));  // two threads each
+        receipt ? stored += *receipt == inbox_receipt::stored ? 1 : 0 : ++failed;
+        const auto entry = inbox.take("zuba", 60s);
+        if (!entry) ++failed;
+        if (entry && *entry) {
+          const auto ended = i % 3 == 0 ? inbox.bury((*entry)->token, "no") : inbox.finish((*entry)->token);
+          if (!ended || *ended != settlement::done) ++failed;
+        }
+        if (!inbox.counts("zuba")) ++failed;
+        if (i % 5 == 0 && !inbox.prune(1h, 5)) ++failed;
+        if (i % 7 == 0 && !inbox.replay_dead("zuba", 3)) ++failed;
+      }
+    });
+  }
+  for (auto& each : threads) each.join();
+  CHECK(failed == 0);
+  CHECK(stored == 4 * 150);
 }

@@ -165,10 +165,12 @@ class database {
       auto one = read(last);
       if (!one) return one.error();
       all.push_back(*std::move(one));
+      auto& on = all.back().on();
+      int code = on.run("SELECT 1 FROM sqlite_master");  // sees that there are other tables now
       for (const auto& each : reads) {
-        int code = SQLITE_OK;
-        if (all.back().on().prepared(each, code) == nullptr) return error_of(code);
+        if (code == SQLITE_OK) static_cast<void>(on.prepared(each, code));
       }
+      if (code != SQLITE_OK) return error_of(code);
     }
     return {};
   }
