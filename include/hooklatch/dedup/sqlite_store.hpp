@@ -51,7 +51,7 @@ class basic_sqlite_store {
     return detail::sqlite::guarded([&]() -> result<basic_sqlite_store> {
       basic_sqlite_store made(detail::sqlite::access::of(within));
       if (made.held_ == nullptr) return errc::store_misconfigured;
-      auto tables = made.held_->install("dedup", detail::sqlite::dedup_steps);
+      auto tables = made.held_->install("dedup", detail::sqlite::dedup_steps, detail::sqlite::dedup_reads);
       if (!tables) return tables.error();
       return made;
     });

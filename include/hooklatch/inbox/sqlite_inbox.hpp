@@ -55,7 +55,7 @@ class basic_sqlite_inbox {
     return detail::sqlite::guarded([&]() -> result<basic_sqlite_inbox> {
       basic_sqlite_inbox made(detail::sqlite::access::of(within));
       if (made.held_ == nullptr) return errc::store_misconfigured;
-      auto tables = made.held_->install("inbox", detail::sqlite::inbox_steps);
+      auto tables = made.held_->install("inbox", detail::sqlite::inbox_steps, detail::sqlite::inbox_reads);
       if (!tables) return tables.error();
       return made;
     });
@@ -76,9 +76,7 @@ class basic_sqlite_inbox {
       const auto known = find(work->on(), delivery);
       if (!known) return known.error();
       if (*known) return **known;
-      query write(work->on(), detail::sqlite::insert_entry);
-      detail::sqlite::bind_entry(write, delivery, held_->now());
-      if (const int code = write.run(); code != SQLITE_OK) return detail::sqlite::error_of(code);
+      if (auto stored = insert(work->on(), delivery); !stored) return stored.error();
       if (auto done = work->commit(); !done) return done.error();
       return inbox_receipt::stored;
     });
@@ -142,15 +140,8 @@ class basic_sqlite_inbox {
     return guarded([&]() -> result<std::size_t> {
       auto work = held_->write(sync_level::normal, held_->due());
       if (!work) return work.error();
-      const auto now = held_->now();
-      const auto until = now - detail::sqlite::seconds_of(age) * 1'000'000;
-      query write(work->on(), detail::sqlite::delete_ended);
-      if (const int code = write.bind(1, until).bind(2, limit(most)).run(); code != SQLITE_OK) {
-        return detail::sqlite::error_of(code);
-      }
-      const auto deleted = static_cast<std::size_t>(work->on().changes());
-      if (deleted == 0) return deleted;
-      if (const int code = held_->note(now, true); code != SQLITE_OK) return detail::sqlite::error_of(code);
+      auto deleted = delete_ended(work->on(), age, most);
+      if (!deleted || *deleted == 0) return deleted;
       if (auto done = work->commit(); !done) return done.error();
       return deleted;
     });
@@ -238,6 +229,23 @@ class basic_sqlite_inbox {
     const auto known = detail::sqlite::read_known(row, delivery);
     if (!known) return known.error();
     return std::optional(*known);
+  }
+
+  // A run of a statement has to end before the transaction does: from then on others use the connection.
+  [[nodiscard]] result<void> insert(connection& on, const inbox_delivery& delivery) {
+    query write(on, detail::sqlite::insert_entry);
+    detail::sqlite::bind_entry(write, delivery, held_->now());
+    if (const int code = write.run(); code != SQLITE_OK) return detail::sqlite::error_of(code);
+    return {};
+  }
+  [[nodiscard]] result<std::size_t> delete_ended(connection& on, std::chrono::seconds age, std::size_t most) {
+    const auto now = held_->now();
+    const auto until = now - detail::sqlite::seconds_of(age) * 1'000'000;
+    int code = query(on, detail::sqlite::delete_ended).bind(1, until).bind(2, limit(most)).run();
+    const auto deleted = static_cast<std::size_t>(on.changes());
+    if (code == SQLITE_OK && deleted > 0) code = held_->note(now, true);
+    if (code != SQLITE_OK) return detail::sqlite::error_of(code);
+    return deleted;
   }
 
   [[nodiscard]] result<std::optional<inbox_entry>> due_entry(connection& on, std::string_view provider,

@@ -151,14 +151,28 @@ class database {
     return made;
   }
 
-  /// The tables of a part; see `migrate`.
-  [[nodiscard]] result<void> install(const char* part, std::span<const char* const> steps) {
+  /// The tables of a part, see `migrate`, and what `reads` from them. That is prepared now, because a reader that does
+  /// not know the tables yet would take an I/O error for a table that is missing.
+  [[nodiscard]] result<void> install(const char* part, std::span<const char* const> steps, std::span<const sql> reads) {
     if (forked()) return errc::store_forked;
     const auto last = due();
     if (!gate_.enter(last)) return errc::store_timeout;
     const leaver out{gate_};
     writer_->until(last);
-    return migrate(*writer_, part, steps);
+    if (auto tables = migrate(*writer_, part, steps); !tables) return tables;
+    std::vector<reading> all;
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+      auto one = read(last);
+      if (!one) return one.error();
+      all.push_back(*std::move(one));
+      auto& on = all.back().on();
+      int code = on.run("SELECT 1 FROM sqlite_master");  // sees that there are other tables now
+      for (const auto& each : reads) {
+        if (code == SQLITE_OK) static_cast<void>(on.prepared(each, code));
+      }
+      if (code != SQLITE_OK) return error_of(code);
+    }
+    return {};
   }
 
   /// The fence of a claim that follows one with the fence `before`, or none that is known: 0. Within a transaction.

@@ -109,6 +109,8 @@ inline constexpr sql delete_ended{
 inline constexpr sql select_counts{
     32, "SELECT status, count(*), min(received_at) FROM hooklatch_inbox WHERE provider = ?1 GROUP BY status"};
 
+inline constexpr std::array<sql, 3> inbox_reads{select_known, select_due_id, select_counts};
+
 inline void bind_entry(query& to, const inbox_delivery& delivery, microseconds now) noexcept {
   to.bind(1, view(delivery.key)).bind(2, view(delivery.digest)).bind(3, delivery.provider).bind(4, delivery.event_id);
   to.bind(5, delivery.event_type).bind(6, delivery.body).bind(7, delivery.headers).bind(8, delivery.signature);

@@ -59,7 +59,7 @@ class opener {
     }
     if (auto set = set_journal(); !set) return set;
     if (auto set = set_levels(); !set) return set;
-    if (auto tables = made_.install("clock", clock_steps); !tables) return tables;
+    if (auto tables = made_.install("clock", clock_steps, {}); !tables) return tables;
     if (auto told = resume_time(); !told) return told;
     return memory ? result<void>() : open_readers(path);
   }

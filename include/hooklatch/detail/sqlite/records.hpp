@@ -63,6 +63,8 @@ inline constexpr sql delete_old{
     "DELETE FROM hooklatch_dedup WHERE key IN"
     " (SELECT key FROM hooklatch_dedup WHERE keep_until <= ?1 ORDER BY keep_until, key LIMIT ?2)"};
 
+inline constexpr std::array<sql, 1> dedup_reads{select_record};
+
 template <class T>
 [[nodiscard]] byte_view view(const T& value) noexcept {
   return std::as_bytes(std::span<const std::uint8_t>(value.bytes));
