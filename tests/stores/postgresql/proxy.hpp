@@ -39,9 +39,9 @@ class proxy {
   }
 
   int port() const { return port_; }
-  /// The next thing that the server says is not passed on; the client's connection is cut instead.
-  void swallow_next_reply() { swallow_ = true; }
-  bool has_swallowed() const { return !swallow_; }
+  /// The next thing that the server says, or the one after it, is not passed on; the client's connection is cut instead.
+  void swallow_reply(int which = 1) { swallow_ = which; }
+  bool has_swallowed() const { return swallow_ == 0; }
   /// Passes nothing on, and keeps what came, until it is false again.
   void freeze(bool frozen) { frozen_ = frozen; }
   /// Cuts all connections that are there.
@@ -50,6 +50,8 @@ class proxy {
     while (cut_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   int connections() const { return connections_; }
+  /// How often a client sent something: with small statements, round trips.
+  int requests() const { return requests_; }
 
  private:
   struct pair {
@@ -115,11 +117,13 @@ class proxy {
       std::vector<pair> left;
       for (std::size_t i = 0; i < pairs_.size(); ++i) {
         bool alive = true;
-        if ((waited[1 + 2 * i].revents) != 0) alive = pump(pairs_[i].client, pairs_[i].server);
+        if ((waited[1 + 2 * i].revents) != 0) {
+          alive = pump(pairs_[i].client, pairs_[i].server);
+          ++requests_;
+        }
         if (alive && (waited[2 + 2 * i].revents) != 0) {
-          if (swallow_) {
+          if (swallow_ > 0 && --swallow_ == 0) {
             alive = false;
-            swallow_ = false;
           } else {
             alive = pump(pairs_[i].server, pairs_[i].client);
           }
@@ -139,10 +143,11 @@ class proxy {
   int listener_;
   int port_ = 0;
   std::atomic<bool> over_{false};
-  std::atomic<bool> swallow_{false};
+  std::atomic<int> swallow_{0};
   std::atomic<bool> frozen_{false};
   std::atomic<bool> cut_{false};
   std::atomic<int> connections_{0};
+  std::atomic<int> requests_{0};
   std::vector<pair> pairs_;
   std::thread thread_;
 };

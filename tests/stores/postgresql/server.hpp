@@ -145,7 +145,7 @@ class server {
     std::ofstream(fs::path(data()) / "postgresql.conf", std::ios::app)
         << "listen_addresses = '127.0.0.1'\nport = " << port_ << "\nunix_socket_directories = '" << folder_.string()
         << "'\nshared_buffers = 16MB\nmax_connections = 40\nlog_min_messages = fatal\nautovacuum = off\n"
-        << "deadlock_timeout = 50ms\n"
+        << "deadlock_timeout = 50ms\nwal_writer_delay = 10s\n"
         << settings_ << "\n";
   }
 

@@ -228,6 +228,7 @@ TEST_CASE("postgresql forgets what an operator names, and purges what need not b
     holds.run("BEGIN");
     holds.run("SELECT 1 FROM hooklatch_dedup WHERE keep_until < now() ORDER BY keep_until LIMIT 1 FOR UPDATE");
     CHECK(store.purge(5000).value() == 196);  // and past what somebody has its hands on
+    holds.run("ROLLBACK");
   }
   CHECK(store.purge(std::numeric_limits<std::size_t>::max()).value() == 1);
   CHECK(store.claim(ask(key, 3)).value().what() == kind::in_flight);

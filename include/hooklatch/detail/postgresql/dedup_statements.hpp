@@ -24,13 +24,16 @@ inline constexpr std::int32_t dedup_done = 2;
 
 /// The claim of an event that was never seen. That a crash of the server forgets it is harmless: then the claimant's
 /// `complete` is `lost`, and the next delivery is fresh under a larger fence, which comes from the clock.
+/// `ON CONFLICT` decides; it also waits for a transaction that has the row in its hands, such as one that completed it and
+/// goes on, so what is there to be seen is not even tried.
 inline constexpr statement first_claim{
     "hooklatch_first_claim", true, 6, {bytea_type, int8_type, int8_type, bytea_type, bytea_type, bytea_type},
     "INSERT INTO hooklatch_dedup"
     " (key, state, fence, lease_until, keep_until, keep_ms, attempts, reclaimed, digest, nonce, label)"
-    " VALUES ($1, 1, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint,"
+    " SELECT $1, 1, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint,"
     " statement_timestamp() + $2 * interval '1 millisecond',"
-    " statement_timestamp() + ($2 + $3) * interval '1 millisecond', $3, 1, false, $4, $5, $6)"
+    " statement_timestamp() + ($2 + $3) * interval '1 millisecond', $3, 1, false, $4, $5, $6"
+    " WHERE NOT EXISTS (SELECT 1 FROM hooklatch_dedup WHERE key = $1)"
     " ON CONFLICT (key) DO NOTHING RETURNING fence, set_config('synchronous_commit', 'off', true)"};
 
 /// The same, with what the session says of `synchronous_commit`: inside the application's own transaction, and where
@@ -39,9 +42,10 @@ inline constexpr statement first_claim_within{
     "hooklatch_first_claim_within", true, 6, {bytea_type, int8_type, int8_type, bytea_type, bytea_type, bytea_type},
     "INSERT INTO hooklatch_dedup"
     " (key, state, fence, lease_until, keep_until, keep_ms, attempts, reclaimed, digest, nonce, label)"
-    " VALUES ($1, 1, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint,"
+    " SELECT $1, 1, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint,"
     " statement_timestamp() + $2 * interval '1 millisecond',"
-    " statement_timestamp() + ($2 + $3) * interval '1 millisecond', $3, 1, false, $4, $5, $6)"
+    " statement_timestamp() + ($2 + $3) * interval '1 millisecond', $3, 1, false, $4, $5, $6"
+    " WHERE NOT EXISTS (SELECT 1 FROM hooklatch_dedup WHERE key = $1)"
     " ON CONFLICT (key) DO NOTHING RETURNING fence"};
 
 /// What is known of an event. A statement of its own, because it needs a snapshot of its own: the one before it does not
