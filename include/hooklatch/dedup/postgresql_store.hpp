@@ -5,10 +5,10 @@
 #include <hooklatch/dedup/postgresql_options.hpp>
 #include <hooklatch/dedup/postgresql_transaction.hpp>
 #include <hooklatch/dedup/store.hpp>
+#include <hooklatch/detail/postgresql/batches.hpp>
 #include <hooklatch/detail/postgresql/dedup_steps.hpp>
 #include <hooklatch/detail/postgresql/schema.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -47,7 +47,7 @@ class postgresql_store {
 
   [[nodiscard]] result<claim_result> claim(const claim_request& request) noexcept {
     detail::postgresql::claim_steps verb(request, core_->options().durable_claims);
-    return answer(core_->run(verb), verb);
+    return core_->answer(verb);
   }
   [[nodiscard]] result<settlement> complete(const claim_token& token, std::chrono::seconds retention) noexcept {
     return settle({detail::postgresql::complete_claim, token, retention});
@@ -63,27 +63,14 @@ class postgresql_store {
   [[nodiscard]] result<bool> forget(const dedup_key& key) noexcept {
     detail::postgresql::count_steps verb(detail::postgresql::forget_key);
     verb.given.bytes(key.bytes);
-    const auto gone = answer(core_->run(verb), verb);
+    const auto gone = core_->answer(verb);
     if (!gone) return gone.error();
     return *gone > 0;
   }
   /// Deletes at most `most` records that need not be kept any more, in transactions of at most 1,000, and says how many.
   /// Nobody else does it: run it now and then, from any number of processes. Out of time, it returns what it has done.
   [[nodiscard]] result<std::size_t> purge(std::size_t most) noexcept {
-    constexpr std::size_t batch = 1000;
-    const auto until = core_->call_deadline();
-    std::size_t gone = 0;
-    while (gone < most) {
-      const auto wanted = std::min(most - gone, batch);
-      detail::postgresql::count_steps verb(detail::postgresql::purge_keys);
-      verb.given.int8(static_cast<std::int64_t>(wanted));
-      const auto deleted = answer(core_->run(verb, until), verb);
-      if (!deleted && gone == 0) return deleted.error();
-      if (!deleted || *deleted == 0) break;
-      gone += *deleted;
-      if (*deleted < wanted) break;
-    }
-    return gone;
+    return detail::postgresql::in_batches(*core_, detail::postgresql::purge_keys, most, [](auto&) {});
   }
 
   /// A transaction on a connection of its own, for the handler's statements and `complete_in`.
@@ -92,27 +79,20 @@ class postgresql_store {
   /// with `claim`, unless that is what you want: then an attempt that was rolled back was counted, too.
   [[nodiscard]] result<claim_result> claim_in(transaction& within, const claim_request& request) noexcept {
     detail::postgresql::claim_steps verb(request, true);
-    return answer(within.run(verb), verb);
+    return within.answer(verb);
   }
   [[nodiscard]] result<settlement> complete_in(transaction& within, const claim_token& token,
                                                std::chrono::seconds retention) noexcept {
     detail::postgresql::settle_steps verb(detail::postgresql::complete_claim, token, retention);
-    return answer(within.run(verb), verb);
+    return within.answer(verb);
   }
 
  private:
   explicit postgresql_store(detail::postgresql::core_ptr within) noexcept : core_(std::move(within)) {}
 
   [[nodiscard]] result<settlement> settle(detail::postgresql::settle_steps&& verb) noexcept {
-    return answer(core_->run(verb), verb);
+    return core_->answer(verb);
   }
-  template <class Steps>
-  [[nodiscard]] static auto answer(const result<void>& ran, const Steps& verb) noexcept
-      -> std::remove_cvref_t<decltype(verb.answer())> {
-    if (!ran) return ran.error();
-    return verb.answer();
-  }
-
   detail::postgresql::core_ptr core_;
 };
 

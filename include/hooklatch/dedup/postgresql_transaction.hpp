@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace hooklatch {
@@ -95,6 +96,12 @@ class postgresql_transaction {
     } catch (...) {
       return errc::store_unavailable;
     }
+  }
+
+  template <class Verb>
+  [[nodiscard]] auto answer(Verb& verb) noexcept -> std::remove_cvref_t<decltype(verb.answer())> {
+    if (const auto ran = run(verb); !ran) return ran.error();
+    return verb.answer();
   }
 
   /// For the parts of this library: what their `begin` does.

@@ -14,10 +14,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 namespace hooklatch {
@@ -79,6 +81,11 @@ class core {
     }
   }
   [[nodiscard]] result<void> run(steps& verb) noexcept { return run(verb, call_deadline()); }
+  template <class Verb>
+  [[nodiscard]] auto answer(Verb& verb) noexcept -> std::remove_cvref_t<decltype(verb.answer())> {
+    if (const auto ran = run(verb); !ran) return ran.error();
+    return verb.answer();
+  }
 
   /// A connection of one's own, alive as far as can be seen.
   [[nodiscard]] result<pool::place> take(deadline until) noexcept {
