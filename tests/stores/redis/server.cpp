@@ -43,6 +43,8 @@ TEST_CASE("a Redis store keeps every promise of a store") {
   to.max_connections = 16;
   testing::conformance_options options;
   options.expires_by_itself = true;
+  options.rounds = 5;
+  options.threads = 32;
   const auto report = testing::check_store(
       [&] {
         redis_store_options patient;
