@@ -183,9 +183,13 @@ TEST_CASE("a server that is not there is unavailable when the call's time is ove
 }
 
 TEST_CASE("what a hostile server sends ends as no answer") {
-  const std::vector<std::string> hostile{
-      "HTTP/1.1 400 Bad Request\r\n\r\n", "*2147483647\r\n", ":1\r\n:2\r\n", "*9999\r\n", ":x\r\n", std::string(4, '\0'),
-      "$2000000\r\n" + std::string(60000, 'x')};
+  const std::vector<std::string> hostile{"HTTP/1.1 400 Bad Request\r\n\r\n",
+                                         "*2147483647\r\n",
+                                         ":1\r\n:2\r\n",
+                                         "*9999\r\n",
+                                         ":x\r\n",
+                                         std::string(4, '\0'),
+                                         "$2000000\r\n" + std::string(60000, 'x')};
   for (const auto& bytes : hostile) {
     INFO(bytes.substr(0, 40));
     const fake_server server(always(bytes));
@@ -225,7 +229,7 @@ TEST_CASE("a server that stalls costs a call its time and no more") {
   brief.timeout = 100ms;
   auto store = open_store(server.options(), brief);
   server.pause();
-  CHECK(code_of(store.claim(ask(1))) == errc::store_ambiguous);           // sent over the open connection
+  CHECK(code_of(store.claim(ask(1))) == errc::store_ambiguous);                 // sent over the open connection
   CHECK(code_of(store.complete({key_of(1), 1}, 1h)) == errc::store_ambiguous);  // over a new one: the kernel accepts it
   auto to_log_in = server.options();
   to_log_in.database = 1;

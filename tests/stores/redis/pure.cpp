@@ -223,16 +223,43 @@ TEST_CASE("the answers of the claim script are read") {
 
 TEST_CASE("what the claim script never says is no answer") {
   constexpr auto huge = std::numeric_limits<std::int64_t>::max();
-  const std::vector<redis_reply> hostile{
-      redis_reply(), number(0), number(huge), text("0"), list({}), list({redis_reply()}), list({text("0"), number(1)}),
-      list({list({})}), numbers({0}), numbers({0, 1}), numbers({0, 1, 1}), numbers({0, 1, 1, 0, 0}),
-      numbers({0, 0, 1, 0}), numbers({0, -1, 1, 0}), numbers({0, huge, 1, 0}),
-      numbers({0, (std::int64_t{1} << 53) + 1, 1, 0}), numbers({0, 1, 0, 0}), numbers({0, 1, huge, 0}),
-      numbers({0, 1, std::int64_t{1} << 32, 0}), numbers({0, 1, -1, 0}), numbers({0, 1, 1, 2}), numbers({1}),
-      numbers({1, -5}), numbers({1, 1, 1}), numbers({2}), numbers({2, 1}), numbers({2, 2, 1}), numbers({2, 1, -1}),
-      numbers({2, 1, 1, 1}), numbers({3, 3}), numbers({4}), numbers({6}), numbers({huge}), numbers({-1}),
-      list({number(0), text("1"), number(1), number(0)}), list({number(0), redis_reply(), number(1), number(0)}),
-      list({number(2), number(1), failure("OOM")})};
+  const std::vector<redis_reply> hostile{redis_reply(),
+                                         number(0),
+                                         number(huge),
+                                         text("0"),
+                                         list({}),
+                                         list({redis_reply()}),
+                                         list({text("0"), number(1)}),
+                                         list({list({})}),
+                                         numbers({0}),
+                                         numbers({0, 1}),
+                                         numbers({0, 1, 1}),
+                                         numbers({0, 1, 1, 0, 0}),
+                                         numbers({0, 0, 1, 0}),
+                                         numbers({0, -1, 1, 0}),
+                                         numbers({0, huge, 1, 0}),
+                                         numbers({0, (std::int64_t{1} << 53) + 1, 1, 0}),
+                                         numbers({0, 1, 0, 0}),
+                                         numbers({0, 1, huge, 0}),
+                                         numbers({0, 1, std::int64_t{1} << 32, 0}),
+                                         numbers({0, 1, -1, 0}),
+                                         numbers({0, 1, 1, 2}),
+                                         numbers({1}),
+                                         numbers({1, -5}),
+                                         numbers({1, 1, 1}),
+                                         numbers({2}),
+                                         numbers({2, 1}),
+                                         numbers({2, 2, 1}),
+                                         numbers({2, 1, -1}),
+                                         numbers({2, 1, 1, 1}),
+                                         numbers({3, 3}),
+                                         numbers({4}),
+                                         numbers({6}),
+                                         numbers({huge}),
+                                         numbers({-1}),
+                                         list({number(0), text("1"), number(1), number(0)}),
+                                         list({number(0), redis_reply(), number(1), number(0)}),
+                                         list({number(2), number(1), failure("OOM")})};
   for (std::size_t i = 0; i < hostile.size(); ++i) {
     INFO("reply " << i);
     const auto read = claim_of(hostile[i]);
@@ -326,7 +353,9 @@ TEST_CASE("INFO is read line by line, and what it does not say is empty") {
 TEST_CASE("each promise of a server that is broken is told, and lifted by its own name only") {
   auto server = redis_server::from(good_info);
   redis_store_options options;
-  const auto says = [&](std::string_view part) { return broken_promise(server, options).find(part) != std::string::npos; };
+  const auto says = [&](std::string_view part) {
+    return broken_promise(server, options).find(part) != std::string::npos;
+  };
   server.eviction = "allkeys-lru";
   CHECK(says("noeviction"));
   options.accept_no_append_only_file = true;

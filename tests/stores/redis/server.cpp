@@ -337,8 +337,8 @@ TEST_CASE("a server that cannot write its files cannot be written") {
 TEST_CASE("a password that is wrong or missing is a matter of configuration") {
   const server_process server;
   // A user who may do what the store's documentation says, and nothing else.
-  server.tell({"ACL", "SETUSER", "hook", "on", ">a-long-password-for-hook", "~hooklatch:*", "+eval", "+evalsha", "+info",
-               "+time", "+hmget", "+hset", "+hdel", "+hexists", "+pexpire", "+wait"});
+  server.tell({"ACL", "SETUSER", "hook", "on", ">a-long-password-for-hook", "~hooklatch:*", "+eval", "+evalsha",
+               "+info", "+time", "+hmget", "+hset", "+hdel", "+hexists", "+pexpire", "+wait"});
   server.tell({"ACL", "SETUSER", "blind", "on", ">a-long-password-too", "~hooklatch:*", "+eval", "+evalsha", "+time",
                "+hmget", "+hset", "+hdel", "+hexists", "+pexpire"});
   server.tell({"ACL", "SETUSER", "reader", "on", ">a-long-password-too", "~hooklatch:*", "+eval", "+evalsha", "+time",

@@ -52,10 +52,25 @@ class server_process {
 
   /// Returns when the server answers; what it takes to load its data is part of it.
   void start(std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"redis-server",     "--port",       std::to_string(port_), "--bind",     "127.0.0.1",
-                                   "--unixsocket",     socket(),       "--dir",               folder_,      "--appendonly",
-                                   "yes",              "--save",       "",                    "--logfile",  folder_ + "/log",
-                                   "--daemonize",      "no",           "--repl-diskless-sync-delay", "0"};
+    std::vector<std::string> words{"redis-server",
+                                   "--port",
+                                   std::to_string(port_),
+                                   "--bind",
+                                   "127.0.0.1",
+                                   "--unixsocket",
+                                   socket(),
+                                   "--dir",
+                                   folder_,
+                                   "--appendonly",
+                                   "yes",
+                                   "--save",
+                                   "",
+                                   "--logfile",
+                                   folder_ + "/log",
+                                   "--daemonize",
+                                   "no",
+                                   "--repl-diskless-sync-delay",
+                                   "0"};
     words.insert(words.end(), settings_.begin(), settings_.end());
     words.insert(words.end(), more.begin(), more.end());
     std::vector<char*> arguments;

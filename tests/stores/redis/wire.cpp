@@ -26,9 +26,7 @@ struct fed {
   std::unique_ptr<redisReader, reader_free> reader{redisReaderCreateWithFunctions(nullptr)};
 
   fed() { parser.attach(*reader); }
-  void feed(std::string_view bytes) {
-    REQUIRE(redisReaderFeed(reader.get(), bytes.data(), bytes.size()) == REDIS_OK);
-  }
+  void feed(std::string_view bytes) { REQUIRE(redisReaderFeed(reader.get(), bytes.data(), bytes.size()) == REDIS_OK); }
   redis_reply one(std::string_view bytes) {
     feed(bytes);
     std::optional<redis_reply> reply;
@@ -98,13 +96,13 @@ TEST_CASE("replies behind one another keep their order, and bytes behind the las
 
 TEST_CASE("what is no reply, or would take too much memory, is refused") {
   CHECK(fed().refused("HTTP/1.1 400 Bad Request\r\n"));
-  CHECK(fed().refused("*5000\r\n"));                                  // more than ever came of one of our scripts
+  CHECK(fed().refused("*5000\r\n"));  // more than ever came of one of our scripts
   CHECK(fed().refused("*2147483647\r\n"));
   CHECK(fed().refused("*99999999999999999999\r\n"));
   CHECK(fed().refused("*-2\r\n"));
-  CHECK(fed().refused("*4000\r\n" + std::string("*4000\r\n")));       // each is small, both together are not
+  CHECK(fed().refused("*4000\r\n" + std::string("*4000\r\n")));  // each is small, both together are not
   CHECK(fed().refused(":12x\r\n"));
-  CHECK(fed().refused("$2097152\r\n" + std::string(1100000, 'x')));   // a string that is still to come
+  CHECK(fed().refused("$2097152\r\n" + std::string(1100000, 'x')));  // a string that is still to come
   std::string deep;
   for (int i = 0; i < 5000; ++i) deep += "*1\r\n";
   CHECK(fed().refused(deep));

@@ -140,8 +140,9 @@ TEST_CASE("workers and the server are killed, and every event is done, none of t
     twice_completed += completed[n] > 1 ? 1 : 0;
     more_than_once += handled[n] > (n % 50 == 0 ? 2 : 1) ? 1 : 0;
   }
-  std::printf("%u events, %d workers and %d servers killed: %d lost, %d completed twice, %d handled more often than need be\n",
-              events, kills, server_kills, lost, twice_completed, more_than_once);
+  std::printf(
+      "%u events, %d workers and %d servers killed: %d lost, %d completed twice, %d handled more often than need be\n",
+      events, kills, server_kills, lost, twice_completed, more_than_once);
   CHECK(lost == 0);
   CHECK(twice_completed == 0);
   CHECK(completed.size() > events / 2);
