@@ -17,8 +17,8 @@
 
    -DTRANSACTIONAL  what the handler writes and the completion are one transaction
    -DW=n            deliveries, 3 to 5; the sender's last one meets no fault of its own, the others may meet all
-   -DP_...          the properties to check; an event that can never be done is a state in which everybody waits for ever,
-                    which spin finds by itself
+   -DP_...          the properties to check; that an event can never be done is a state in which everybody waits for
+                    ever, which spin finds by itself
    -DWRONG_...      the wrong variants */
 
 #ifndef W
@@ -29,7 +29,7 @@
 #define NOBODY 255
 
 mtype = { ABSENT, CLAIMED, OPEN, DONE };                            /* the record */
-mtype = { NOTHING, FRESH, IN_FLIGHT, DUPLICATE, SETTLED, LOST, AMBIGUOUS };  /* what a delivery hears of the store */
+mtype = { NOTHING, FRESH, IN_FLIGHT, DUPLICATE, SETTLED, LOST, AMBIGUOUS };  /* what a delivery hears of it */
 mtype = { LATE_CLAIM, LATE_COMPLETE, LATE_RELEASE };                /* what may still arrive at it */
 
 /* The record. Its nonce says who claimed it: every delivery has its own. */
@@ -37,8 +37,8 @@ mtype state = ABSENT;
 byte nonce = NOBODY;
 bool lapsed = false;
 
-/* Fences: each delivery has that of its claim. The fences of one key only grow, since they come from the record and from
-   the store's clock, so a token that is not the latest one never will be again. Only that counts, not its number. */
+/* Fences: each delivery has that of its claim. The fences of one key only grow, since they come from the record and
+   from the store's clock, so a token that is not the latest one never will be again. Only that counts, no number. */
 #define STALE 0
 #define LATEST 1
 byte fence = LATEST;
@@ -80,6 +80,11 @@ byte completer = NOBODY;    /* the delivery that was told that its completion co
 #else
 #define never_own(bad) skip
 #endif
+#ifdef P_RUNNING
+#define never_running(bad) assert(!(bad))  /* nobody gets what another one holds while that lease runs */
+#else
+#define never_running(bad) skip
+#endif
 #ifdef P_STRANGER
 #define never_stranger(bad) assert(!(bad))  /* nobody waits for a request whose MAC is wrong */
 #else
@@ -98,9 +103,15 @@ inline count_effect() {
 
 /* ------------------------------------------------------------------- the store: each verb happens at one moment */
 
-#define claimable (state == ABSENT || state == OPEN || (state == CLAIMED && lapsed))
+#ifdef WRONG_TAKES_RUNNING
+#define in_flight false
+#else
+#define in_flight (state == CLAIMED && !lapsed)
+#endif
+#define claimable (state == ABSENT || state == OPEN || (state == CLAIMED && !in_flight))
 
 inline new_claim(who, whose) {
+  never_running(state == CLAIMED && !lapsed);
 #ifdef WRONG_RELEASE_DELETES
   fence = fence + 1;  /* from the record alone, and that may be a new one */
 #else
@@ -127,8 +138,8 @@ inline new_claim(who, whose) {
 inline claim_at_store(who, whose, heard) {
   if
   :: state == DONE -> heard = DUPLICATE
-  :: state == CLAIMED && !lapsed && nonce == who -> heard = FRESH; whose = fence
-  :: state == CLAIMED && !lapsed && nonce != who -> heard = IN_FLIGHT;
+  :: in_flight && nonce == who -> heard = FRESH; whose = fence
+  :: in_flight && nonce != who -> heard = IN_FLIGHT;
      never_own(nonce % 100 == _pid);
      never_stranger(nonce == STRANGER)
   :: claimable -> new_claim(who, whose); heard = FRESH
@@ -177,8 +188,8 @@ inline release_at_store(by) {
 
 /* --------------------------- store_ref: a verb over a network, asked once more where its answer did not come
 
-   A try ends in one of three ways: it happened, and that is heard; it happened, and nothing is heard; it did not happen,
-   or not yet, and nothing is heard. */
+   A try ends in one of three ways: it happened, and that is heard; it happened, and nothing is heard; it did not
+   happen, or not yet, and nothing is heard. */
 
 #ifdef WRONG_NEW_NONCE
 #define my_nonce (_pid + 100 * tries)
@@ -393,7 +404,7 @@ acknowledge:
     goto gone
   };
 
-come_again:  /* 503 or 500. The sender's last delivery comes later than any lease; what the others repeat is another one */
+come_again:  /* 503 or 500. The sender's last delivery comes again, later than any lease; it repeats the others too */
   if
   :: _pid == SENDER -> atomic { state == DONE || (claimable && writer == NOBODY); goto come }
   :: _pid != SENDER
