@@ -51,7 +51,7 @@ One captured delivery:
 Test cases, one JSON object a line on standard input, one answer a line on standard output:
   hooklatch-check
 
-  Kinds `verify`, `config`, `ip` and `handshake` are answered; others, and providers not in the list, with
+  Kinds `verify`, `config`, `ip`, `handshake` and `sequence` are answered; others, and providers not in the list, with
   "unsupported".
 
   hooklatch-check --list                   the providers
@@ -64,7 +64,7 @@ Test cases, one JSON object a line on standard input, one answer a line on stand
 }
 
 [[nodiscard]] bool is_known(std::string_view kind) {
-  return kind == "verify" || kind == "config" || kind == "ip" || kind == "handshake";
+  return kind == "verify" || kind == "config" || kind == "ip" || kind == "handshake" || kind == "sequence";
 }
 
 [[nodiscard]] json answer_case(const json& given) {
@@ -89,6 +89,7 @@ Test cases, one JSON object a line on standard input, one answer a line on stand
   const auto checker = entry->make(*secrets, options, check::fixed_clock{given.value("now", std::int64_t{0})});
   if (!checker) return refusal("config_error", checker.error());
   if (kind == "config") return {{"outcome", "accept"}};
+  if (kind == "sequence") return entry->run_sequence(*secrets, options, given);
   if (kind == "handshake") return check::answer_handshake(**checker, given);
 
   const auto request = check::read_request(given.at("request"));

@@ -128,7 +128,7 @@ class unreadable_case : public std::runtime_error {
     } else if (name == "max_body") {
       options.max_body(value.get<std::size_t>());
     } else if (name != "parse" && name != "secrets" && name != "secret_not_after" && name != "max_event_age" &&
-               name != "accept_test") {
+               name != "accept_test" && name != "store" && name != "store_capacity") {
       throw unreadable_case("the setting \"" + name + "\" is not supported");
     }
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "check/case_reader.hpp"
+#include "check/sequence_cases.hpp"
+
 #include <hooklatch/hooklatch.hpp>
 #include <hooklatch/providers/github.hpp>
 #include <hooklatch/providers/hackmamba.hpp>
@@ -74,6 +77,8 @@ struct entry {
   const hooklatch::provider_table* provider;
   made_checker (*make)(const hooklatch::keyring& secrets, const hooklatch::verifier_options& options,
                        fixed_clock clock);
+  json (*run_sequence)(const hooklatch::keyring& secrets, const hooklatch::verifier_options& options,
+                       const json& given);
 };
 
 template <class Provider>
@@ -86,7 +91,7 @@ made_checker make_checker(const hooklatch::keyring& secrets, const hooklatch::ve
 
 template <class... Providers>
 inline constexpr std::array<entry, sizeof...(Providers)> entries_of{
-    entry{&Providers::table(), &make_checker<Providers>}...};
+    entry{&Providers::table(), &make_checker<Providers>, &run_sequence<Providers>}...};
 
 namespace p = hooklatch::providers;
 inline constexpr const auto& registry = entries_of<p::rukkyhub, p::simpu, p::venshack, p::hackmamba, p::zuba, p::stripe,

@@ -66,7 +66,13 @@ def select(cases, wanted):
 
 
 def run(tool, cases):
-    questions = [{field: value for field, value in case.items() if field not in WITHHELD} for case in cases]
+    def question(case):
+        return {field: value for field, value in case.items() if field not in WITHHELD}
+
+    questions = [question(case) for case in cases]
+    for each in questions:
+        if "steps" in each:
+            each["steps"] = [question(step) for step in each["steps"]]
     given = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in questions)
     done = subprocess.run([tool], input=given.encode(), stdout=subprocess.PIPE, timeout=300, check=False)
     if done.returncode != 0:
@@ -91,13 +97,20 @@ def responds(want, got):
 def agrees(want, got):
     """An outcome may stand among the reasons: then it is right as well. `policy` marks a case that receivers may answer
     either way; ours answers as the case says, but for those that --accepts names."""
+    if "steps" in want:
+        steps = got.get("steps", [])
+        return len(steps) == len(want["steps"]) and all(map(agrees, want["steps"], steps))
     if "respond" in want:
         return responds(want["respond"], got)
     outcome, reasons = got.get("outcome"), want.get("reasons", [])
     if want.get("ours"):
         return outcome == want["ours"]
-    if outcome == "accept" or want["outcome"] == "accept":
-        return outcome == want["outcome"]
+    if outcome == "accept":
+        return want["outcome"] == "accept"
+    if outcome == "duplicate":
+        return want["outcome"] == "duplicate" or "duplicate" in reasons
+    if want["outcome"] == "accept":  # a step that may be refused, for these reasons
+        return outcome == "reject" and got.get("reason") in reasons
     return (outcome == want["outcome"] or outcome in reasons) and got.get("reason") in reasons
 
 
@@ -122,6 +135,9 @@ def main():
     if len({case["id"] for case in cases}) != len(cases):
         sys.exit(f"{path}: two cases have one id")
 
+    for case in cases:
+        if "steps" in case:
+            case["expect"] = {"steps": [step["expect"] for step in case["steps"]]}
     lenient = names(wanted.accepts)
     for case in cases:
         if case["id"] in lenient and "policy" in case["expect"]:
@@ -136,7 +152,9 @@ def main():
 
     wrong = [(case, answer) for case, answer in zip(cases, answers) if not agrees(case["expect"], answer)]
     accepts = [case for case, answer in wrong
-               if answer.get("outcome") == "accept" or case["expect"].get("respond", {}).get("refuse")]
+               if answer.get("outcome") == "accept" or case["expect"].get("respond", {}).get("refuse")
+               or any(step.get("outcome") == "accept" and not agrees(want, step)
+                      for want, step in zip(case["expect"].get("steps", []), answer.get("steps", [])))]
     for case, answer in wrong:
         print(f"{case['id']}: expected {json.dumps(case['expect'])}, got {json.dumps(answer)}")
     print(f"{len(cases)} cases, {len(cases) - len(wrong)} agree, {len(wrong)} disagree, {len(accepts)} wrong accepts")

@@ -2,14 +2,14 @@
 #pragma once
 
 #include <hooklatch/core/result.hpp>
-#include <hooklatch/dedup/key.hpp>
+#include <hooklatch/detail/event_end.hpp>
+#include <hooklatch/detail/event_identity.hpp>
 #include <hooklatch/detail/store_ref.hpp>
 #include <hooklatch/event/dispatcher.hpp>
 #include <hooklatch/event/event_view.hpp>
 #include <hooklatch/event/handler_result.hpp>
-#include <hooklatch/json/scan.hpp>
+#include <hooklatch/event/handling.hpp>
 #include <hooklatch/provider/table.hpp>
-#include <hooklatch/receive/outcome.hpp>
 #include <hooklatch/receive/receiver_options.hpp>
 
 #include <openssl/rand.h>
@@ -18,64 +18,79 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace hooklatch {
 inline namespace v0 {
 namespace detail {
 
+/// When an event counts as handled.
+enum class mark_moment : std::uint8_t { after, before, in_transaction };
+
 /// How a receiver's type says that events are claimed.
 struct claim_policy {
-  std::span<const source> identity;   ///< fields of the event; empty for the default
-  bool unsigned_delivery_id = false;  ///< take the unsigned delivery id as the identity
-  bool mark_before = false;
-  bool remembers = true;  ///< whether the store does; else nothing is computed for it
+  mark_moment mark = mark_moment::after;
+  bool remembers = true;             ///< whether the store does; else nothing is computed for it
+  bool observe_delivery_id = false;  ///< notice an unsigned delivery id that comes with another body
 };
 
-/// What became of one event.
-struct event_end {
-  explicit event_end(outcome_kind became) noexcept : kind(became) {}
-
-  outcome_kind kind;
-  std::optional<error> reason;
-  std::chrono::seconds retry_after{0};
-  bool failure_on_record = false;  ///< the failed event is settled, and the provider need not send it again
-  std::optional<std::chrono::nanoseconds> handler_time;
-  std::vector<std::string> failures;
-};
+/// Runs an event's handlers. Throws nothing but `std::bad_alloc`.
+[[nodiscard]] inline event_end run_handlers(const dispatcher& handlers, const event_view& event, handling& claim) {
+  const auto start = std::chrono::steady_clock::now();
+  dispatch_result dispatched;
+  try {
+    dispatched = handlers.dispatch(event, claim);
+  } catch (...) {
+    dispatched.add(handler_result::failed("out of memory"));
+  }
+  event_end end(outcome_kind::unhandled);
+  if (!dispatched.failures().empty()) {
+    end.kind = outcome_kind::failed;
+  } else if (dispatched.wants_retry()) {
+    end.kind = outcome_kind::retry_later;
+    end.retry_after = dispatched.retry_after();
+  } else if (dispatched.handled()) {
+    end.kind = dispatched.queued() ? outcome_kind::queued : outcome_kind::handled;
+  }
+  if (dispatched.handled()) end.handler_time = std::chrono::steady_clock::now() - start;
+  end.done = dispatched.done();
+  end.wanted_again = dispatched.wants_retry();
+  end.failures = dispatched.take_failures();
+  return end;
+}
 
 /// Takes one event through the store and the handlers: claim, dispatch, complete or release.
 class event_pipeline {
  public:
   event_pipeline(const provider_table& provider, const receiver_options& options, const dispatcher& handlers,
-                 const claim_policy& policy, const dedup_hasher& hasher, store_ref store) noexcept
+                 const claim_policy& policy, const event_identity& identity, store_ref store) noexcept
       : provider_(&provider),
         options_(&options),
         handlers_(&handlers),
         policy_(policy),
-        hasher_(&hasher),
+        identity_(&identity),
         store_(store) {}
 
-  /// `digest` is that of the event's signed text; `index` is the event's place in its delivery.
-  [[nodiscard]] event_end run(const event_view& event, const body_digest& digest, std::size_t index) const {
+  /// `index` is the event's place in its delivery.
+  [[nodiscard]] event_end run(const event_view& event, std::size_t index) const {
     claim_request request;
-    request.digest = digest;
     request.lease = options_->lease(*provider_);
     request.keep = options_->retention(*provider_);
-    request.label = event.id().empty() ? event.untrusted_delivery_id() : event.id();
     request.conflict_refused = options_->digests() == digest_policy::strict;
+    request.label = event.id().empty() ? event.untrusted_delivery_id() : event.id();
     if (policy_.remembers) {
-      if (auto good = name_claim(event, digest, index, request); !good) return refused(good.error());
+      if (auto good = name_claim(event, index, request); !good) return refused(good.error());
     }
     const auto claimed = store_.claim(request);
     if (!claimed) return refused(claimed.error());
     switch (claimed->what()) {
-      case claim_result::kind::fresh:
-        return handle(event, request, claimed->token());
+      case claim_result::kind::fresh: {
+        const bool id_was_seen = policy_.observe_delivery_id && has_other_body(event, index, request);
+        event_end end = handle(event, request, *claimed);
+        if (id_was_seen && !end.reason) end.reason = errc::id_conflict;  // observed, not acted upon
+        return end;
+      }
       case claim_result::kind::in_flight:
         return in_flight(claimed->retry_after());
       case claim_result::kind::conflict:
@@ -95,98 +110,121 @@ class event_pipeline {
     end.reason = why;
     return end;
   }
+  [[nodiscard]] static event_end refused(event_end end, const error& why) {
+    end.kind = outcome_kind::refused;
+    end.reason = why;
+    return end;
+  }
   [[nodiscard]] static event_end in_flight(std::chrono::milliseconds retry_after) {
     event_end end(outcome_kind::in_flight);
     end.retry_after = std::chrono::ceil<std::chrono::seconds>(retry_after);
     return end;
   }
 
-  [[nodiscard]] result<void> name_claim(const event_view& event, const body_digest& digest, std::size_t index,
-                                        claim_request& request) const {
-    if (RAND_bytes(request.nonce.bytes.data(), static_cast<int>(request.nonce.bytes.size())) != 1) {
-      return errc::store_unavailable;  // the sender is proved by now, and may come again
-    }
-    auto identity = identity_of(event, digest, index);
-    if (!identity) return identity.error();
-    const auto is_test = event.is_test();
-    const dedup_namespace within{provider_->name, options_->account(), options_->endpoint(),
-                                 is_test ? (*is_test ? "test" : "live") : ""};
-    const auto key = hasher_->key(within, *identity);
-    if (!key) return errc::store_unavailable;
+  // The sender is proved by now, and may come again: what OpenSSL cannot do is a reason to wait, not to refuse.
+  [[nodiscard]] result<void> name_claim(const event_view& event, std::size_t index, claim_request& request) const {
+    const auto digest = identity_->digest(event);
+    if (!digest || !make_nonce(request.nonce)) return errc::store_unavailable;
+    request.digest = *digest;
+    const auto key = identity_->key(event, *digest, index);
+    if (!key) return key.error() == errc::crypto_failure ? error(errc::store_unavailable) : key.error();
     request.key = *key;
     return {};
   }
+  [[nodiscard]] static bool make_nonce(claim_nonce& nonce) noexcept {
+    return RAND_bytes(nonce.bytes.data(), static_cast<int>(nonce.bytes.size())) == 1;
+  }
 
-  // Each kind of identity begins with its own letter, so that none passes for another.
-  [[nodiscard]] result<std::string> identity_of(const event_view& event, const body_digest& digest,
-                                                std::size_t index) const {
-    if (policy_.unsigned_delivery_id) {
-      if (event.untrusted_delivery_id().empty()) return errc::payload_missing_field;
-      return "u" + within_batch(index) + std::string(event.untrusted_delivery_id());
+  // Whether the unsigned delivery id was seen before with another body. Nothing rests on it, so whatever fails is no.
+  [[nodiscard]] bool has_other_body(const event_view& event, std::size_t index, const claim_request& main) const {
+    if (event.untrusted_delivery_id().empty()) return false;
+    claim_request seen = main;
+    seen.conflict_refused = false;
+    const auto key = identity_->delivery_id_key(event, index);
+    if (!key || !make_nonce(seen.nonce)) return false;
+    seen.key = *key;
+    const auto claimed = store_.claim(seen);
+    if (!claimed) return false;
+    if (claimed->what() == claim_result::kind::duplicate) return !claimed->digest_matches();
+    if (claimed->what() == claim_result::kind::fresh) {
+      static_cast<void>(store_.complete(claimed->token(), options_->retention(*provider_)));
     }
-    if (!policy_.identity.empty()) return fields_of(event);
-    // An id in a header is the delivery's, and all events of a batch share it.
-    if (!event.id().empty()) {
-      return "i" + (provider_->splices_id() ? within_batch(index) : std::string()) + std::string(event.id());
-    }
-    std::string whole = "b" + std::to_string(index) + ":";
-    whole.append(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
-    return whole;
+    return false;
   }
-  [[nodiscard]] std::string within_batch(std::size_t index) const {
-    return provider_->batch.present() ? std::to_string(index) + ":" : std::string();
-  }
-  [[nodiscard]] result<std::string> fields_of(const event_view& event) const {
-    std::string all = "f";
-    for (const auto& place : policy_.identity) {
-      const auto field = event.find(place.where);
-      if (!field.present() || field.is_null()) return errc::payload_missing_field;
-      if (field.is_object() || field.is_array()) return errc::payload_wrong_type;
-      const auto text = field.is_string() ? field.unescaped() : std::string(field.text());
-      if (!text) return errc::payload_wrong_type;
-      if (text->empty()) return errc::payload_missing_field;  // nothing is no identity: many events would share it
-      all += std::to_string(text->size()) + (field.is_string() ? 's' : 'n') + *text;
-    }
-    return all;
+
+  struct holder {
+    store_ref store;
+    claim_token token;
+  };
+  [[nodiscard]] handling_facts facts_of(const claim_result& claimed, const holder& held) const noexcept {
+    handling_facts facts;
+    facts.attempt = claimed.attempt();
+    facts.reclaimed = claimed.reclaimed();
+    facts.fence = held.token.fence;
+    facts.has_key = policy_.remembers;
+    facts.key = held.token.key;
+    facts.holder = &held;
+    facts.extend = [](const void* by, std::chrono::milliseconds lease) {
+      const auto& whose = *static_cast<const holder*>(by);
+      return whose.store.extend(whose.token, lease);
+    };
+    return facts;
   }
 
   [[nodiscard]] event_end handle(const event_view& event, const claim_request& request,
-                                 const claim_token& token) const {
-    if (policy_.mark_before) {
-      const auto marked = store_.complete(token, options_->retention(*provider_));
+                                 const claim_result& claimed) const {
+    const holder held{store_, claimed.token()};
+    handling_facts facts = facts_of(claimed, held);
+    if (policy_.mark == mark_moment::in_transaction) return handle_within(event, request, held.token, facts);
+    if (policy_.mark == mark_moment::before) {
+      const auto marked = store_.complete(held.token, options_->retention(*provider_));
       if (!marked) return refused(marked.error());
       if (*marked == settlement::lost) return in_flight(std::chrono::seconds(1));
     }
-    const auto start = std::chrono::steady_clock::now();
-    dispatch_result dispatched;
-    try {
-      dispatched = handlers_->dispatch(event);
-    } catch (...) {
-      dispatched.add(handler_result::failed("out of memory"));
-    }
-    event_end end(kind_of(dispatched));
-    if (dispatched.handled()) end.handler_time = std::chrono::steady_clock::now() - start;
-    if (end.kind == outcome_kind::retry_later) end.retry_after = dispatched.retry_after();
-    const bool done = dispatched.done();
-    const bool is_wanted_again = dispatched.wants_retry();
-    end.failures = dispatched.take_failures();
-    if (policy_.mark_before) {
+    handling claim(facts);
+    event_end end = run_handlers(*handlers_, event, claim);
+    if (policy_.mark == mark_moment::before) {
       // Marked is marked: what fails now comes to nobody but the application's hook.
-      if (!done) end.failure_on_record = has_hook_taken(event, end);
+      if (!end.done) end.failure_on_record = has_hook_taken(event, end);
       return end;
     }
-    end.failure_on_record = end.kind == outcome_kind::failed && !is_wanted_again && is_final(event, end);
-    if (done || end.failure_on_record) return complete(std::move(end), request, token);
-    // Where the store cannot release it, the lease will: the provider's retry is then told to come later.
-    static_cast<void>(store_.release(token, end.failures.empty() ? std::string_view("retry later") : end.failures.front()));
-    return end;
+    if (end.done) return complete(std::move(end), request, held.token);
+    return settle_failure(std::move(end), event, request, held.token);
   }
 
-  [[nodiscard]] static outcome_kind kind_of(const dispatch_result& dispatched) noexcept {
-    if (!dispatched.failures().empty()) return outcome_kind::failed;
-    if (dispatched.wants_retry()) return outcome_kind::retry_later;
-    if (dispatched.queued()) return outcome_kind::queued;
-    return dispatched.handled() ? outcome_kind::handled : outcome_kind::unhandled;
+  // The handlers' writes and the completion commit together, or not at all.
+  [[nodiscard]] event_end handle_within(const event_view& event, const claim_request& request, const claim_token& token,
+                                        handling_facts& facts) const {
+    std::optional<event_end> end;
+    auto run = [&](void* transaction) {
+      facts.transaction = transaction;
+      facts.transaction_type = store_.transaction_type();
+      handling claim(facts);
+      end = run_handlers(*handlers_, event, claim);
+      return end->done;
+    };
+    const auto settled =
+        store_.complete_with(token, options_->retention(*provider_), transaction_body(run));
+    if (end && !end->done) return settle_failure(std::move(*end), event, request, token);
+    if (settled && *settled && **settled != settlement::lost) return std::move(*end);
+    if (settled) return lost(std::move(*end), request);
+    if (end && settled.error() == errc::store_ambiguous) {
+      // Completing the claim by itself would acknowledge writes that may never have been committed.
+      const auto asked = store_.claim(request);
+      if (asked && asked->what() == claim_result::kind::duplicate) return std::move(*end);
+    }
+    static_cast<void>(store_.release(token, to_string(settled.error().code())));
+    return end ? refused(std::move(*end), settled.error()) : refused(settled.error());
+  }
+
+  [[nodiscard]] event_end settle_failure(event_end end, const event_view& event, const claim_request& request,
+                                         const claim_token& token) const {
+    end.failure_on_record = end.kind == outcome_kind::failed && !end.wanted_again && is_final(event, end);
+    if (end.failure_on_record) return complete(std::move(end), request, token);
+    // Where the store cannot release it, the lease will: the provider's retry is then told to come later.
+    const std::string_view why = end.failures.empty() ? std::string_view("retry later") : end.failures.front();
+    static_cast<void>(store_.release(token, why));
+    return end;
   }
 
   // Whether the provider wants a failure acknowledged; then it never sends the event again, and the application's hook
@@ -207,20 +245,29 @@ class event_pipeline {
 
   [[nodiscard]] event_end complete(event_end end, const claim_request& request, const claim_token& token) const {
     const auto settled = store_.complete(token, options_->retention(*provider_));
-    if (!settled) {
-      end.kind = outcome_kind::refused;
-      end.reason = settled.error();
-      return end;
-    }
+    if (!settled) return refused(std::move(end), settled.error());
     if (*settled != settlement::lost) return end;
-    // Somebody else took the claim over while the handlers ran: it is theirs, unless they are done already.
     const auto again = store_.claim(request);
-    if (again && again->what() == claim_result::kind::duplicate) return end;
     if (again && again->what() == claim_result::kind::fresh) {
       // It failed and was given back: what was done here counts.
       const auto now_settled = store_.complete(again->token(), options_->retention(*provider_));
       if (now_settled && *now_settled != settlement::lost) return end;
     }
+    if (again && again->what() == claim_result::kind::duplicate) return end;
+    return lost(std::move(end));
+  }
+
+  // Somebody else took the claim over while the handlers ran: it is theirs, unless they are done already.
+  [[nodiscard]] event_end lost(event_end end, const claim_request& request) const {
+    const auto again = store_.claim(request);
+    if (again && again->what() == claim_result::kind::duplicate) return end;
+    // What was written here is rolled back, so a claim that was given back stays so.
+    if (again && again->what() == claim_result::kind::fresh) {
+      static_cast<void>(store_.release(again->token(), "the claim was lost"));
+    }
+    return lost(std::move(end));
+  }
+  [[nodiscard]] static event_end lost(event_end end) {
     end.kind = outcome_kind::in_flight;
     end.retry_after = std::chrono::seconds(1);
     return end;
@@ -230,7 +277,7 @@ class event_pipeline {
   const receiver_options* options_;
   const dispatcher* handlers_;
   claim_policy policy_;
-  const dedup_hasher* hasher_;
+  const event_identity* identity_;
   store_ref store_;
 };
 

@@ -4,6 +4,7 @@
 #include <hooklatch/core/constant_time.hpp>
 #include <hooklatch/detail/active_secrets.hpp>
 #include <hooklatch/detail/challenge.hpp>
+#include <hooklatch/detail/delivery_maker.hpp>
 #include <hooklatch/detail/header_values.hpp>
 #include <hooklatch/detail/signed_bytes.hpp>
 #include <hooklatch/verify/limits.hpp>
@@ -52,26 +53,6 @@ struct window {
       return error(errc::bad_tolerance).with_limit(largest_tolerance);
     }
     return made;
-  }
-};
-
-/// Makes the one type that says "verified".
-struct delivery_maker {
-  [[nodiscard]] static verified_delivery make(const provider_table& provider, byte_view body,
-                                              const header_values& claimed, std::size_t secret_index,
-                                              instant now) noexcept {
-    verified_delivery delivery(provider, body);
-    delivery.secret_index_ = secret_index;
-    delivery.received_at_ = now;
-    delivery.content_is_encoded_ = claimed.content_is_encoded();
-    if (provider.has_timestamp()) {
-      delivery.timestamp_ = claimed.timestamp();
-      delivery.skew_ = milliseconds_between(claimed.timestamp(), now);
-    }
-    delivery.signed_id_ = inline_text(claimed.id());
-    delivery.delivery_id_ = inline_text(claimed.delivery_id());
-    delivery.event_type_ = inline_text(claimed.event_type());
-    return delivery;
   }
 };
 

@@ -4,6 +4,7 @@
 #include <hooklatch/core/result.hpp>
 #include <hooklatch/event/event_view.hpp>
 #include <hooklatch/event/handler_result.hpp>
+#include <hooklatch/event/handling.hpp>
 #include <hooklatch/event/type_name.hpp>
 #include <hooklatch/json/reader.hpp>
 
@@ -25,6 +26,13 @@ concept event_handler = std::invocable<F&, Arguments...> &&
     (std::is_void_v<std::invoke_result_t<F&, Arguments...>> ||
      std::convertible_to<std::invoke_result_t<F&, Arguments...>, handler_result>);
 
+template <class F, class T>
+concept data_handler = event_handler<F, const T&> || event_handler<F, const T&, const event_view&> ||
+    event_handler<F, const T&, const event_view&, handling&>;
+
+template <class F>
+concept any_event_handler = event_handler<F, const event_view&> || event_handler<F, const event_view&, handling&>;
+
 template <class F, class... Arguments>
 [[nodiscard]] handler_result call_handler(F& f, Arguments&&... arguments) {
   if constexpr (std::is_void_v<std::invoke_result_t<F&, Arguments...>>) {
@@ -41,41 +49,56 @@ template <class F, class... Arguments>
 /// `events.on("payout.paid", [](const event_view& event) { ... }).on("payout.*", audit).otherwise(log_it);`
 ///
 /// Every handler that matches runs, in the order in which they were added, whatever the others do; failures are
-/// gathered, and what a handler throws is its failure. A handler returns nothing (done) or a `handler_result`. Add all
-/// handlers before the first event; `dispatch` is safe from many threads if the handlers are.
+/// gathered, and what a handler throws is its failure. A handler returns nothing (done) or a `handler_result`, and may
+/// take a `handling&` behind the event. Add all handlers before the first event; `dispatch` is safe from many threads if
+/// the handlers are.
 class dispatcher {
  public:
-  using handler = std::function<handler_result(const event_view&)>;
+  using handler = std::function<handler_result(const event_view&, handling&)>;
 
   /// For one type, or for all types that begin alike: `payout.*` matches `payout.paid`, not `payout`. `*` matches all.
   /// Throws `std::system_error` with `config_error` for another pattern, such as `pay*` or an empty one.
-  template <detail::event_handler<const event_view&> F>
+  template <detail::any_event_handler F>
   dispatcher& on(std::string_view pattern, F f) {
     if (!is_pattern(pattern)) detail::throw_error(errc::config_error);
     entries_.push_back({std::string(pattern), wrap(std::move(f))});
     return *this;
   }
   /// With the event's data, read by `json_reader<T>`: `on<payout>("payout.paid", [](const payout& data) { ... })`; a
-  /// second parameter gets the event.
-  template <class T, class F>
-  requires detail::event_handler<F, const T&> || detail::event_handler<F, const T&, const event_view&> dispatcher& on(
-      std::string_view pattern, F f) {
-    return on(pattern, [f = std::move(f)](const event_view& event) mutable {
+  /// second parameter gets the event, a third the `handling&`.
+  template <class T, detail::data_handler<T> F>
+  dispatcher& on(std::string_view pattern, F f) {
+    return on(pattern, [f = std::move(f)](const event_view& event, handling& claim) mutable -> handler_result {
       const T data = event.data_as<T>();
       if constexpr (detail::event_handler<F, const T&>) {
         return detail::call_handler(f, data);
-      } else {
+      } else if constexpr (detail::event_handler<F, const T&, const event_view&>) {
         return detail::call_handler(f, data, event);
+      } else {
+        return detail::call_handler(f, data, event, claim);
       }
     });
   }
+  /// With the transaction that the event's completion is part of: what the handler writes through it and the completion
+  /// commit together, or not at all. `on_in<sqlite_transaction>("payout.paid", [](const event_view&, sqlite_transaction&)
+  /// { ... })`, for a receiver or worker with `in_transaction`; any other one refuses such handlers at construction.
+  template <class Transaction, detail::event_handler<const event_view&, Transaction&> F>
+  dispatcher& on_in(std::string_view pattern, F f) {
+    const void* const type = &detail::type_tag<Transaction>::here;
+    if (transaction_type_ != nullptr && transaction_type_ != type) detail::throw_error(errc::config_error);
+    on(pattern, [f = std::move(f)](const event_view& event, handling& claim) mutable -> handler_result {
+      return detail::call_handler(f, event, claim.template transaction<Transaction>());
+    });
+    transaction_type_ = type;
+    return *this;
+  }
   /// For every event.
-  template <detail::event_handler<const event_view&> F>
+  template <detail::any_event_handler F>
   dispatcher& any(F f) {
     return on("*", std::move(f));
   }
   /// For events that no other handler takes. Without it they are acknowledged: providers add types as they please.
-  template <detail::event_handler<const event_view&> F>
+  template <detail::any_event_handler F>
   dispatcher& otherwise(F f) {
     otherwise_ = wrap(std::move(f));
     return *this;
@@ -101,16 +124,25 @@ class dispatcher {
     return false;
   }
 
+  /// Whether some handler waits for a transaction of another type than this one; null is none.
+  [[nodiscard]] bool needs_other_transaction(const void* type) const noexcept {
+    return transaction_type_ != nullptr && transaction_type_ != type;
+  }
+
   /// Throws nothing that a handler throws; `std::bad_alloc` where there is no room to say why one failed.
   [[nodiscard]] dispatch_result dispatch(const event_view& event) const {
+    handling nobodys;
+    return dispatch(event, nobodys);
+  }
+  [[nodiscard]] dispatch_result dispatch(const event_view& event, handling& claim) const {
     const std::string_view type = event.type().empty() && trusts_header_ ? event.untrusted_type() : event.type();
     const std::string dotted = normalises_ ? normalised_type(type) : std::string();
     dispatch_result gathered;
     for (const auto& each : entries_) {
       const bool meant = matches(each.pattern, type) || (normalises_ && matches(each.pattern, dotted));
-      if (meant) gathered.add(call(each.run, event));
+      if (meant) gathered.add(call(each.run, event, claim));
     }
-    if (!gathered.handled() && otherwise_) gathered.add(call(otherwise_, event));
+    if (!gathered.handled() && otherwise_) gathered.add(call(otherwise_, event, claim));
     return gathered;
   }
 
@@ -122,7 +154,13 @@ class dispatcher {
 
   template <class F>
   static handler wrap(F f) {
-    return [f = std::move(f)](const event_view& event) mutable { return detail::call_handler(f, event); };
+    if constexpr (detail::event_handler<F, const event_view&, handling&>) {
+      return [f = std::move(f)](const event_view& event, handling& claim) mutable {
+        return detail::call_handler(f, event, claim);
+      };
+    } else {
+      return [f = std::move(f)](const event_view& event, handling&) mutable { return detail::call_handler(f, event); };
+    }
   }
 
   static bool is_pattern(std::string_view pattern) noexcept {
@@ -138,9 +176,9 @@ class dispatcher {
     return type.size() > pattern.size() && type.starts_with(pattern);
   }
 
-  static handler_result call(const handler& run, const event_view& event) {
+  static handler_result call(const handler& run, const event_view& event, handling& claim) {
     try {
-      return run(event);
+      return run(event, claim);
     } catch (const std::exception& failure) {
       return handler_result::failed(failure.what());
     } catch (...) {
@@ -152,6 +190,7 @@ class dispatcher {
   handler otherwise_;
   bool normalises_ = false;
   bool trusts_header_ = false;
+  const void* transaction_type_ = nullptr;
 };
 
 }  // namespace v0

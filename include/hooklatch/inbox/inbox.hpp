@@ -57,6 +57,7 @@ struct inbox_token {
 /// One entry that a worker has taken, as it was accepted.
 struct inbox_entry {
   inbox_token token;
+  dedup_key key;
   std::uint32_t attempt = 1;  ///< counts takes, from 1: also those whose worker died
   std::string event_id;
   std::string event_type;

@@ -3,7 +3,8 @@
 
 #include <hooklatch/core/errc.hpp>
 #include <hooklatch/core/result.hpp>
-#include <hooklatch/detail/receiver_core.hpp>
+#include <hooklatch/detail/delivery_answers.hpp>
+#include <hooklatch/http/connection.hpp>
 #include <hooklatch/http/request_traits.hpp>
 #include <hooklatch/receive/outcome.hpp>
 #include <hooklatch/receive/receiver.hpp>
@@ -22,9 +23,9 @@ namespace detail {
 /// An outcome before anybody was told of it, and whose it is.
 struct attempt_result {
   outcome made;
-  const receiver_core* whose;
+  const delivery_answers* whose;
 
-  attempt_result(outcome made_, const receiver_core* whose_) : made(std::move(made_)), whose(whose_) {}
+  attempt_result(outcome made_, const delivery_answers* whose_) : made(std::move(made_)), whose(whose_) {}
 };
 
 struct receiver_access {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <hooklatch/scheme/hmac_engine.hpp>
 #include <hooklatch/scheme/source.hpp>
+#include <hooklatch/verify/verifier.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <type_traits>
 
@@ -25,6 +28,15 @@ struct mark_before {};
 /// Receiver policy, and the default: the event counts as handled once all handlers are done, so a retry after a failure
 /// is handled; a handler that was cut off may run twice.
 struct mark_after {};
+
+/// Receiver policy: handlers and the event's completion are one transaction of the store, which is the application's own
+/// database. What a handler writes through `dispatcher::on_in` is there exactly once, whatever dies when; what it does
+/// elsewhere may happen again.
+struct in_transaction {};
+
+/// Receiver policy: one claim more for each event, under the provider's unsigned delivery id. A delivery id that comes
+/// again with another body is handled all the same, and the outcome says `id_conflict`.
+struct observe_delivery_id {};
 
 /// For `identity<delivery_id_header, accept_unsigned>`: takes an id that is not under the MAC.
 struct accept_unsigned {};
@@ -103,10 +115,16 @@ struct identity_policy<identity<Sources...>, Rest...> {
 template <class First, class... Rest>
 struct identity_policy<First, Rest...> : identity_policy<Rest...> {};
 
+template <class... Policies>
+using clock_of = typename clock_policy<std::chrono::system_clock, Policies...>::type;
+template <class Provider, class... Policies>
+using verifier_of = verifier<Provider, clock_of<Policies...>, typename engine_policy<hmac_engine, Policies...>::type>;
+
 // What a receiver takes behind its store.
 template <class P>
 struct is_policy
-    : std::bool_constant<names_policy<P, accept_volatile_store, events_can_be_lost, mark_before, mark_after>> {};
+    : std::bool_constant<names_policy<P, accept_volatile_store, events_can_be_lost, mark_before, mark_after,
+                                      in_transaction, observe_delivery_id>> {};
 template <class... Sources>
 struct is_policy<identity<Sources...>> : std::true_type {};
 template <class Clock>

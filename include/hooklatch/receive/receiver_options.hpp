@@ -108,6 +108,13 @@ class receiver_options {
     return *this;
   }
 
+  /// The value of this header is not kept in an inbox. Those whose name speaks of a token, a secret, a password, an API
+  /// key, a cookie or an authorization never are.
+  receiver_options& hide_header(std::string name) {
+    hidden_headers_.push_back(std::move(name));
+    return *this;
+  }
+
   [[nodiscard]] const verifier_options& verify() const noexcept { return verify_; }
   [[nodiscard]] const envelope_options& envelope() const noexcept { return envelope_; }
   [[nodiscard]] const handshake_settings& handshake() const noexcept { return handshake_; }
@@ -119,6 +126,7 @@ class receiver_options {
   [[nodiscard]] std::optional<int> acknowledge_status() const noexcept { return acknowledge_status_; }
   [[nodiscard]] const std::vector<observer>& observers() const noexcept { return observers_; }
   [[nodiscard]] const failure_hook& final_failure() const noexcept { return final_failure_; }
+  [[nodiscard]] const std::vector<std::string>& hidden_headers() const noexcept { return hidden_headers_; }
 
   /// The shortest retention that outlives the provider's retries and the window, in seconds.
   [[nodiscard]] std::chrono::seconds least_retention(const provider_table& provider) const noexcept {
@@ -169,6 +177,7 @@ class receiver_options {
   std::optional<int> acknowledge_status_;
   std::vector<observer> observers_;
   failure_hook final_failure_;
+  std::vector<std::string> hidden_headers_;
 };
 
 }  // namespace v0

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hooklatch/core/keyring.hpp>
+#include <hooklatch/core/result.hpp>
+#include <hooklatch/dedup/key.hpp>
+#include <hooklatch/detail/delivery_receiver.hpp>
+#include <hooklatch/detail/event_identity.hpp>
+#include <hooklatch/detail/inbox_core.hpp>
+#include <hooklatch/inbox/inbox.hpp>
+#include <hooklatch/provider.hpp>
+#include <hooklatch/receive/policies.hpp>
+#include <hooklatch/receive/receiver_options.hpp>
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace hooklatch {
+inline namespace v0 {
+
+/// Inbox policy: events that agree in these fields of the body are handled one after the other, in the order in which
+/// they were accepted: `ordered_by<json<"/data/id">>`. An event without one of the fields waits for no other.
+template <class... Sources>
+struct ordered_by {
+  static_assert(sizeof...(Sources) > 0, "hooklatch: ordered_by<> names the fields that put events into one order");
+  static_assert(((Sources::place.kind == source_kind::json) && ...),
+                "hooklatch: ordered_by<> takes json<\"/...\">, fields of the signed body");
+  static constexpr std::array<source, sizeof...(Sources)> places{Sources::place...};
+};
+
+namespace detail {
+
+struct no_order {
+  static constexpr std::array<source, 0> places{};
+};
+template <class... Policies>
+struct order_policy {
+  using type = no_order;
+};
+template <class... Sources, class... Rest>
+struct order_policy<ordered_by<Sources...>, Rest...> {
+  using type = ordered_by<Sources...>;
+};
+template <class First, class... Rest>
+struct order_policy<First, Rest...> : order_policy<Rest...> {};
+
+// What an inbox receiver takes behind its inbox.
+template <class P>
+struct is_inbox_policy : std::bool_constant<is_policy<P>::value && !names_policy<P, events_can_be_lost, mark_before,
+                                                                                mark_after, in_transaction,
+                                                                                observe_delivery_id>> {};
+template <class... Sources>
+struct is_inbox_policy<ordered_by<Sources...>> : std::true_type {};
+
+}  // namespace detail
+
+/// From a request to a durable entry of an inbox, in one call: `inbox_receiver<providers::zuba, sqlite_inbox>
+/// receive(secret, inbox);`.
+///
+/// verify → handshake → event → accept → answer. The provider is acknowledged once the event is on disk (202 where it
+/// takes that), and an `inbox_worker` handles it later, with retries of its own. A repeat of an event that is there,
+/// handled or not, is acknowledged as a duplicate; what cannot be stored is 503, and the provider sends it again.
+/// Policies: `identity<>`, `ordered_by<>`, `with_clock<>`, `with_engine<>`, `accept_volatile_store`.
+///
+/// Of `receiver_options`, those about handlers say nothing here: lease, retention and the final failure are the worker's.
+/// One receiver serves any number of threads. The inbox must outlive it. Nothing is thrown at the caller.
+template <provider_type Provider, inbox_store Inbox, class... Policies>
+class inbox_receiver
+    : public detail::delivery_receiver<Provider, detail::verifier_of<Provider, Policies...>,
+                                       detail::clock_of<Policies...>, detail::inbox_core> {
+  using clock = detail::clock_of<Policies...>;
+  using verifier_type = detail::verifier_of<Provider, Policies...>;
+  using identity_type = typename detail::identity_policy<Policies...>::type;
+  using order_type = typename detail::order_policy<Policies...>::type;
+  using base = detail::delivery_receiver<Provider, verifier_type, clock, detail::inbox_core>;
+
+  static_assert((detail::is_inbox_policy<Policies>::value && ...),
+                "hooklatch: an argument of inbox_receiver<> behind the inbox is not one of its policies; see "
+                "receive/inbox_receiver.hpp");
+  static_assert(Inbox::traits.durable || detail::names_policy<accept_volatile_store, Policies...>,
+                "hooklatch: this inbox forgets what was accepted when the process ends; take a durable one, or name "
+                "accept_volatile_store");
+  static_assert(!identity_type::unsigned_delivery_id || Provider::table().delivery_id.present(),
+                "hooklatch: identity<delivery_id_header, ...> needs a provider with delivery_id<header<\"...\">>");
+
+ public:
+  /// As `make`, but throws `std::system_error` with a sentence that says what to do.
+  inbox_receiver(secret_text text, Inbox& inbox, receiver_options options = {}, clock time = clock())
+      : inbox_receiver(make(text, inbox, std::move(options), std::move(time)).value()) {}
+  inbox_receiver(const keyring& secrets, Inbox& inbox, receiver_options options = {}, clock time = clock())
+      : inbox_receiver(make(secrets, inbox, std::move(options), std::move(time)).value()) {}
+
+  /// Errors: those of `verifier::make`, and of `receiver_options::check`.
+  [[nodiscard]] static result<inbox_receiver> make(secret_text text, Inbox& inbox, receiver_options options = {},
+                                                   clock time = clock()) {
+    auto only = secret::make(text);
+    if (!only) return only.error();
+    return make(keyring(std::move(*only)), inbox, std::move(options), std::move(time));
+  }
+  [[nodiscard]] static result<inbox_receiver> make(const keyring& secrets, Inbox& inbox, receiver_options options = {},
+                                                   clock time = clock()) {
+    if (auto good = options.check(Provider::table()); !good) return good.error();
+    auto verify = verifier_type::make(secrets, options.verify(), time);
+    if (!verify) return verify.error();
+    auto hasher = dedup_hasher::make();
+    if (!hasher) return hasher.error();
+    detail::event_identity identity(Provider::table(),
+                                    {identity_type::places, identity_type::unsigned_delivery_id}, std::move(*hasher),
+                                    options.account(), options.endpoint());
+    return inbox_receiver(std::move(*verify),
+                          detail::inbox_core(Provider::table(), std::move(options), std::move(identity),
+                                             order_type::places, detail::inbox_ref(inbox)),
+                          std::move(time));
+  }
+
+ private:
+  inbox_receiver(verifier_type&& verify, detail::inbox_core&& core, clock&& time)
+      : base(std::move(verify), std::move(core), std::move(time)) {}
+};
+
+}  // namespace v0
+}  // namespace hooklatch
