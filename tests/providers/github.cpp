@@ -3,9 +3,12 @@
 
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
+#include "support/events.hpp"
 #include "support/provider_facts.hpp"
 
 #include <hooklatch/core/keyring.hpp>
+#include <hooklatch/event/dispatcher.hpp>
+#include <hooklatch/event/read_event.hpp>
 #include <hooklatch/http/request.hpp>
 #include <hooklatch/verify/verifier.hpp>
 
@@ -131,4 +134,35 @@ TEST_CASE("github does not tell whose an event is, and brings one event a delive
   CHECK(page.id_fallback.empty());
   CHECK(page.handshakes.empty());
   CHECK_FALSE(page.signs_challenges);
+}
+
+// Typed from docs.github.com (Webhook events and payloads), not from the packages that the list was read from.
+TEST_CASE("github's documented events have names, two of them with a line behind since they are keywords") {
+  using events = github::events;
+  CHECK(events::check_run == "check_run");
+  CHECK(events::create == "create");
+  CHECK(events::delete_ == "delete");
+  CHECK(events::installation_repositories == "installation_repositories");
+  CHECK(events::issue_comment == "issue_comment");
+  CHECK(events::issues == "issues");
+  CHECK(events::ping == "ping");
+  CHECK(events::projects_v2_item == "projects_v2_item");
+  CHECK(events::public_ == "public");
+  CHECK(events::pull_request == "pull_request");
+  CHECK(events::push == "push");
+  CHECK(events::release == "release");
+  CHECK(events::workflow_run == "workflow_run");
+}
+
+TEST_CASE("github's named events choose handlers where the header is trusted, and only there") {
+  int pushes = 0;
+  dispatcher handlers;
+  handlers.on(github::events::push, [&pushes](const event_view&) { ++pushes; });
+  const delivered<github> sent(signed_delivery<github>({.type = "push", .body = "{}"}));
+  const auto event = read_event(*sent);
+  REQUIRE(event);
+  CHECK_FALSE(handlers.dispatch(*event).handled());
+  CHECK(pushes == 0);
+  CHECK(handlers.trust_unsigned_type().dispatch(*event).handled());
+  CHECK(pushes == 1);
 }

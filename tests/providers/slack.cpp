@@ -178,3 +178,21 @@ TEST_CASE("slack's events are events, whatever challenge they hold") {
   CHECK(done.response.body().empty());
   CHECK(done.event_id == "Ev1");
 }
+
+// Typed from docs.slack.dev/reference/events, not from the package that the list was read from.
+TEST_CASE("slack's documented types have names") {
+  using events = slack::events;
+  CHECK(events::app_home_opened == "app_home_opened");
+  CHECK(events::app_mention == "app_mention");
+  CHECK(events::app_uninstalled == "app_uninstalled");
+  CHECK(events::channel_created == "channel_created");
+  CHECK(events::emoji_changed == "emoji_changed");
+  CHECK(events::file_shared == "file_shared");
+  CHECK(events::link_shared == "link_shared");
+  CHECK(events::member_joined_channel == "member_joined_channel");
+  CHECK(events::message == "message");
+  CHECK(events::reaction_added == "reaction_added");
+  CHECK(events::team_join == "team_join");
+  CHECK(events::tokens_revoked == "tokens_revoked");
+  CHECK(events::user_change == "user_change");
+}

@@ -173,3 +173,12 @@ TEST_CASE("standard webhooks does not tell whose an event is, and brings one eve
   CHECK(page.handshakes.empty());
   CHECK_FALSE(page.signs_challenges);
 }
+
+namespace {
+template <class Provider>
+concept names_events = requires {
+  typename Provider::events;
+};
+}  // namespace
+static_assert(names_events<shipped::stripe>);
+static_assert(!names_events<standard_webhooks>);  // its senders name their own

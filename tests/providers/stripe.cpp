@@ -166,3 +166,21 @@ TEST_CASE("stripe does not tell whose an event is, and brings one event a delive
   CHECK(page.handshakes.empty());
   CHECK_FALSE(page.signs_challenges);
 }
+
+// Typed from docs.stripe.com/api/events/types, not from the package that the list was read from.
+TEST_CASE("stripe's documented types have names") {
+  using events = stripe::events;
+  CHECK(events::account_updated == "account.updated");
+  CHECK(events::charge_refunded == "charge.refunded");
+  CHECK(events::charge_dispute_created == "charge.dispute.created");
+  CHECK(events::checkout_session_completed == "checkout.session.completed");
+  CHECK(events::customer_subscription_deleted == "customer.subscription.deleted");
+  CHECK(events::customer_subscription_trial_will_end == "customer.subscription.trial_will_end");
+  CHECK(events::invoice_paid == "invoice.paid");
+  CHECK(events::invoice_payment_failed == "invoice.payment_failed");
+  CHECK(events::invoiceitem_created == "invoiceitem.created");
+  CHECK(events::payment_intent_succeeded == "payment_intent.succeeded");
+  CHECK(events::payment_method_attached == "payment_method.attached");
+  CHECK(events::payout_failed == "payout.failed");
+  CHECK(events::setup_intent_requires_action == "setup_intent.requires_action");
+}

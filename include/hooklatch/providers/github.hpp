@@ -2,6 +2,7 @@
 #pragma once
 
 #include <hooklatch/provider.hpp>
+#include <hooklatch/providers/github_events.hpp>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -18,7 +19,9 @@ struct github
           mac<hmac_sha256>, signature<"X-Hub-Signature-256", prefixed<"sha256=">, hex>, signed_content<"{body}">,
           delivery_id<header<"X-GitHub-Delivery">>, event_type<header<"X-GitHub-Event">>, event_data<json<"">>,
           retried_for<259200>, ack_within<10>, body_cap<(25U << 20)>,
-          documentation<"https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries">> {};
+          documentation<"https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries">> {
+  using events = github_events;
+};
 
 }  // namespace providers
 }  // namespace v0

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <hooklatch/provider.hpp>
+#include <hooklatch/providers/slack_events.hpp>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -21,6 +22,7 @@ struct slack
           handshakes<handshake<when<json<"/type">, "url_verification">, echo<json<"/challenge">>>>,
           retries<0, 60, 300>, ack_within<3>,
           documentation<"https://docs.slack.dev/authentication/verifying-requests-from-slack">> {
+  using events = slack_events;
 };
 
 }  // namespace providers

@@ -13,7 +13,7 @@ namespace providers {
 /// The secret is `whsec_` and base64. The id is signed, stays the same over all attempts, and holds no full stop. One
 /// header may list several signatures; only version `v1` (HMAC-SHA256) counts here. The specification recommends to
 /// answer within 15 s and this schedule of retries. The known answer in tests/providers/standard_webhooks.cpp is the
-/// vectors of the reference libraries.
+/// vectors of the reference libraries. The specification names no event types: each sender has its own.
 struct standard_webhooks
     : provider<"standard-webhooks",
           mac<hmac_sha256>, signature<"webhook-signature", version_list<"v1">, base64>,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <hooklatch/provider.hpp>
+#include <hooklatch/providers/stripe_events.hpp>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -18,7 +19,9 @@ struct stripe
           timestamp_in_signature<"t", unix_seconds, tolerance<300>>, signed_content<"{timestamp}.{body}">,
           event_id<json<"/id">>, event_type<json<"/type">>, event_time<json<"/created">, unix_seconds>,
           event_data<json<"/data/object">>, live_flag<json<"/livemode">>,
-          reject<400>, retried_for<259200>, documentation<"https://docs.stripe.com/webhooks">> {};
+          reject<400>, retried_for<259200>, documentation<"https://docs.stripe.com/webhooks">> {
+  using events = stripe_events;
+};
 
 }  // namespace providers
 }  // namespace v0

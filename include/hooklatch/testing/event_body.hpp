@@ -21,7 +21,7 @@ namespace testing {
 struct test_event {
   std::string type;
   std::string data = "{}";  ///< JSON, put into the body as it stands
-  std::string id{};         ///< default: `test-` and the clock's milliseconds
+  std::string id{};         ///< default: `test-` and milliseconds, see `signer`
   bool test = true;  ///< for providers that flag test events; a handler that skips those sees nothing unless false
 };
 
@@ -139,7 +139,8 @@ class body_builder {
   std::vector<std::pair<path_type, std::string>> entries_;
 };
 
-/// The body that `provider` would post for this event: the fields that its table knows, and nothing else.
+/// The body that `provider` would post for this event: the fields that its table knows, and nothing else. Where it
+/// posts batches, it is a batch of one.
 [[nodiscard]] inline std::string make_event_body(const provider_table& provider, const testing::test_event& event,
                                                  std::string_view id, instant moment) {
   body_builder body;
@@ -156,7 +157,10 @@ class body_builder {
   } else if (provider.event_data.in_body()) {
     body.put(provider.event_data.where, event.data);
   }
-  return body.build();
+  if (!provider.batch.present()) return body.build();
+  body_builder batch;
+  batch.put(provider.batch.where, '[' + body.build() + ']');
+  return batch.build();
 }
 
 }  // namespace detail

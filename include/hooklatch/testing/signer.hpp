@@ -12,8 +12,12 @@
 #include <hooklatch/scheme/hmac_engine.hpp>
 #include <hooklatch/testing/event_body.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +29,7 @@ namespace testing {
 
 /// What a sender puts beside the body. Fields that the provider has no place for are not sent.
 struct delivery_fields {
-  std::string id{};                     ///< the signed id; default: `test-` and the clock's milliseconds
+  std::string id{};                     ///< the signed id; default: `test-` and milliseconds, see `signer`
   std::string type{};                   ///< the event header; default: none for a given body, the event's own type else
   std::string delivery_id{};            ///< the unsigned id; default: as `id`
   std::optional<instant> at{};          ///< the signed time; default: the clock
@@ -42,12 +46,28 @@ namespace detail {
   return false;
 }
 
-/// Signs one request as the provider's table says.
+/// Makes up ids: `test-` and the clock's milliseconds, or the next number that was not given away yet. So none comes
+/// twice, though the clock stands or goes back.
+class made_ids {
+ public:
+  [[nodiscard]] std::string next(instant now) const {
+    const std::int64_t wanted = now.seconds() * 1000 + now.nanoseconds() / 1'000'000;
+    std::int64_t free = free_->load();
+    while (!free_->compare_exchange_weak(free, std::max(wanted, free) + 1)) {
+    }
+    return "test-" + std::to_string(std::max(wanted, free));
+  }
+
+ private:
+  std::unique_ptr<std::atomic<std::int64_t>> free_ =
+      std::make_unique<std::atomic<std::int64_t>>(std::numeric_limits<std::int64_t>::min());
+};
+
+/// Signs one request as the provider's table says. The id is there.
 [[nodiscard]] inline result<request> sign_request(const provider_table& provider,
                                                   const active_secret<hmac_engine>& secret, std::string body,
                                                   const testing::delivery_fields& fields, instant now) {
-  const std::string made_id = "test-" + unix_milliseconds::format(now);
-  const std::string& id = fields.id.empty() ? made_id : fields.id;
+  const std::string& id = fields.id;
   const std::string& delivery_id = fields.delivery_id.empty() ? id : fields.delivery_id;
   if (holds_control(id) || holds_control(fields.type) || holds_control(delivery_id)) return errc::invalid_header;
   if (provider.splices_id() && !header_values::is_spliceable_id(provider, id)) return errc::malformed_id;
@@ -93,6 +113,10 @@ namespace testing {
 /// It signs what it is given, stale or empty as it may be, but refuses what no provider would send: CR, LF or another
 /// control byte in a field (`invalid_header`), an id that the recipe could not keep apart (`malformed_id`), a time
 /// before 1970 or one that the format cannot write (`malformed_timestamp`).
+///
+/// An id that it is not given is `test-` and the clock's milliseconds, as Zuba's test sender makes them, or the next
+/// number that this signer has not given away: no two of its events share one, even on a clock that stands. For a
+/// provider with `event_batch<>`, `event` sends a batch of one. Safe from many threads if the clock is.
 template <provider_type Provider, wall_clock Clock = std::chrono::system_clock>
 class signer {
  public:
@@ -113,8 +137,10 @@ class signer {
   }
 
   /// A delivery with exactly this body, which may be any bytes.
-  [[nodiscard]] result<request> sign(std::string body, const delivery_fields& fields = {}) const {
-    return detail::sign_request(Provider::table(), secret_, std::move(body), fields, instant::from(clock_.now()));
+  [[nodiscard]] result<request> sign(std::string body, delivery_fields fields = {}) const {
+    const auto now = instant::from(clock_.now());
+    if (fields.id.empty()) fields.id = ids_.next(now);
+    return detail::sign_request(Provider::table(), secret_, std::move(body), fields, now);
   }
 
   /// A delivery of this event, with a body as the provider lays it out.
@@ -123,7 +149,7 @@ class signer {
     const auto moment = fields.at.value_or(now);
     constexpr std::int64_t last = 253402300799;  // the last second of the year 9999, which all formats can write
     if (moment.seconds() < 0 || moment.seconds() > last) return errc::malformed_timestamp;
-    if (fields.id.empty()) fields.id = event.id.empty() ? "test-" + unix_milliseconds::format(now) : event.id;
+    if (fields.id.empty()) fields.id = event.id.empty() ? ids_.next(now) : event.id;
     if (fields.type.empty()) fields.type = event.type;
     std::string body = detail::make_event_body(Provider::table(), event, fields.id, moment);
     return detail::sign_request(Provider::table(), secret_, std::move(body), fields, now);
@@ -133,6 +159,7 @@ class signer {
   signer(detail::active_secret<hmac_engine>&& key, Clock&& clock) : secret_(std::move(key)), clock_(std::move(clock)) {}
 
   detail::active_secret<hmac_engine> secret_;
+  detail::made_ids ids_;
   [[no_unique_address]] Clock clock_;
 };
 

@@ -5,6 +5,7 @@
 #include "support/provider_facts.hpp"
 
 #include <hooklatch/providers/github.hpp>
+#include <hooklatch/providers/hackmamba.hpp>
 #include <hooklatch/providers/zuba.hpp>
 
 #include <cstdint>
@@ -14,10 +15,24 @@
 using namespace hooklatch;
 using namespace test_support;
 using providers::github;
+using providers::hackmamba;
 using providers::zuba;
 
 namespace {
 using plain = provider<"plain", mac<hmac_sha256>, signature<"X-Sig", bare, hex>>;
+struct only_fields : plain {
+  struct fields {
+    static constexpr int answer = 42;
+  };
+};
+template <class Provider>
+concept has_events = requires {
+  typename Provider::events;
+};
+template <class Provider>
+concept has_fields = requires {
+  typename Provider::fields;
+};
 }  // namespace
 
 TEST_CASE("an adjusted provider has the part that was added, and is the same otherwise") {
@@ -56,6 +71,28 @@ TEST_CASE("an adjusted provider can be adjusted again") {
   CHECK(twice::table().ack_within == 7);
   CHECK(twice::table().https_only);
   CHECK(github::table().ack_within == 10);
+}
+
+TEST_CASE("an adjusted provider keeps the events and fields that the provider names, and gets no others") {
+  using other_answer = adjusted<hackmamba, reject<401>>;
+  CHECK(std::is_same_v<other_answer::events, hackmamba::events>);
+  CHECK(std::is_same_v<other_answer::fields, hackmamba::fields>);
+  CHECK(other_answer::events::user_created == "user.created");
+  CHECK(other_answer::table().rejection.status == 401);
+
+  using twice = adjusted<adjusted<zuba, reject<400>>, ack_within<7>>;
+  CHECK(std::is_same_v<twice::events, zuba::events>);
+  CHECK_FALSE(has_fields<twice>);
+  CHECK(twice::table().ack_within == 7);
+  CHECK(twice::table().rejection.status == 400);
+  CHECK(twice::name == "zuba");
+
+  using lone = adjusted<only_fields, ack_within<7>>;
+  CHECK(lone::fields::answer == 42);
+  CHECK_FALSE(has_events<lone>);
+  CHECK_FALSE(has_events<adjusted<plain, ack_within<7>>>);
+  CHECK_FALSE(has_fields<adjusted<plain, ack_within<7>>>);
+  CHECK((provider_type<other_answer> && provider_type<twice> && provider_type<lone>));
 }
 
 TEST_CASE("an adjustment of nothing is the provider itself") {

@@ -3,18 +3,26 @@
 
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
+#include "support/events.hpp"
 
+#include <hooklatch/event/read_events.hpp>
 #include <hooklatch/testing/manual_clock.hpp>
 #include <hooklatch/verify/verifier.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 using namespace hooklatch;
 using namespace test_support;
@@ -216,4 +224,82 @@ TEST_CASE("an event happens until the end of the year 9999, which is as far as e
 TEST_CASE("an event with a control byte in its type or id is refused") {
   CHECK(reason_of(make_signer<shipped::zuba>().event({"a\r\nb"})) == errc::invalid_header);
   CHECK(reason_of(make_signer<shipped::zuba>().event({"a", "{}", "i\nd"})) == errc::invalid_header);
+}
+
+TEST_CASE("events that are given no id never share one, though the clock stands or goes back") {
+  const manual_clock clock(clock_second);
+  manual_clock moved = clock;
+  const signer<shipped::zuba, manual_clock> sign(shown_secret<shipped::zuba>(key), clock);
+  const auto id_of = [](const auto& from) {
+    return nlohmann::json::parse(from.event({"payout.paid"}).value().body)["id"].template get<std::string>();
+  };
+  CHECK(id_of(sign) == "test-1774276200000");
+  CHECK(id_of(sign) == "test-1774276200001");
+  CHECK(id_of(sign) == "test-1774276200002");
+  auto first = signer<shipped::zuba, manual_clock>(shown_secret<shipped::zuba>(key), clock);
+  CHECK(id_of(first) == "test-1774276200000");  // another signer counts for itself
+  const auto moved_to = std::move(first);
+  CHECK(id_of(moved_to) == "test-1774276200001");
+  moved.advance(std::chrono::seconds(-5));
+  CHECK(id_of(sign) == "test-1774276200003");
+  moved.advance(std::chrono::seconds(6));
+  CHECK(id_of(sign) == "test-1774276201000");
+  moved.advance(std::chrono::microseconds(1999));
+  CHECK(id_of(sign) == "test-1774276201001");
+}
+
+TEST_CASE("signed bodies that are given no id get the next one too, and an id that is given uses none up") {
+  const auto sign = make_signer<shipped::standard_webhooks>();
+  const auto id_of = [](result<request> made) { return header_of(made.value(), "webhook-id"); };
+  CHECK(id_of(sign.sign("{}")) == "test-1774276200000");
+  CHECK(id_of(sign.sign("{}", {.id = "msg_1"})) == "msg_1");
+  CHECK(id_of(sign.event({"payout.paid", "{}", "msg_2"})) == "msg_2");
+  CHECK(id_of(sign.event({"payout.paid"})) == "test-1774276200001");
+  CHECK(id_of(sign.sign("{}")) == "test-1774276200002");
+}
+
+TEST_CASE("many threads that share a signer never get an id twice") {
+  const auto sign = make_signer<shipped::standard_webhooks>();
+  constexpr std::size_t threads = 4;
+  constexpr std::size_t rounds = 200;
+  std::vector<std::vector<std::string>> made(threads);
+  {
+    std::vector<std::jthread> all;
+    for (auto& mine : made) {
+      all.emplace_back([&mine, &sign] {
+        for (std::size_t i = 0; i < rounds; ++i) {
+          auto one = sign.sign("{}").value();
+          mine.push_back(header_of(one, "webhook-id"));
+        }
+      });
+    }
+  }
+  std::set<std::string> different;
+  for (const auto& mine : made) different.insert(mine.begin(), mine.end());
+  CHECK(different.size() == threads * rounds);
+}
+
+TEST_CASE("an event of a provider that sends batches is a batch of one, which reads back") {
+  using named = acme<event_batch<json<"/events">>, event_id<json<"/id">>, event_type<json<"/type">>,
+                     event_data<json<"/data">>, test_flag<json<"/test">>>;
+  using whole = acme<event_batch<json<"">>, event_id<json<"/id">>, event_type<json<"/type">>, event_data<json<"/data">>,
+                     test_flag<json<"/test">>>;
+  const auto check = []<class Provider>(Provider, const std::string& body) {
+    const auto made = make_signer<Provider>().event({"payout.paid", R"({"amount":120.00})"}).value();
+    CHECK(made.body == body);
+    const delivered<Provider> sent(made);
+    const auto events = read_events(*sent);
+    REQUIRE(events);
+    REQUIRE(events->size() == 1);
+    for (const auto event : *events) {
+      CHECK(event.id() == "test-1774276200000");
+      CHECK(event.type() == "payout.paid");
+      CHECK(event.data().text() == R"({"amount":120.00})");
+      CHECK(event.is_test() == true);
+    }
+  };
+  const std::string element =
+      R"({"id":"test-1774276200000","type":"payout.paid","test":true,"data":{"amount":120.00}})";
+  check(named{}, R"({"events":[)" + element + "]}");
+  check(whole{}, "[" + element + "]");
 }
