@@ -79,7 +79,7 @@ inline constexpr statement take_entry{
     " UPDATE hooklatch_inbox t SET status = 1, attempts = t.attempts + 1, fence = t.fence + 1,"
     " due_at = statement_timestamp() + $2 * interval '1 millisecond' FROM due WHERE t.id = due.id"
     " RETURNING t.id, t.fence, t.attempts, t.event_id, t.event_type, t.body, t.headers, t.ordering_key,"
-    " t.received_seconds, t.received_nanoseconds, CASE WHEN current_setting('synchronous_commit') = 'off'"
+    " t.received_seconds, t.received_nanoseconds, t.key, CASE WHEN current_setting('synchronous_commit') = 'off'"
     " THEN set_config('synchronous_commit', 'on', true) END"};
 
 inline constexpr statement finish_entry{

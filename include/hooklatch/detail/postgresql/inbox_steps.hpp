@@ -8,6 +8,7 @@
 #include <hooklatch/detail/postgresql/message.hpp>
 #include <hooklatch/inbox/inbox.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -108,7 +109,10 @@ class take_steps final : public steps {
     made.ordering_key = from.bytes();
     const auto seconds = from.int8();
     made.received_at = instant(seconds, from.int4());
-    if (from.ok()) {
+    const std::string_view key = from.bytes();
+    const bool is_whole = key.size() == made.key.bytes.size();
+    if (is_whole) std::copy(key.begin(), key.end(), made.key.bytes.begin());
+    if (from.ok() && is_whole) {
       answer_ = std::optional<inbox_entry>(std::move(made));
     } else {
       answer_ = errc::store_corrupt;
