@@ -6,9 +6,7 @@
 
 #include <hooklatch/hooklatch.hpp>
 #include <hooklatch/inbox/sqlite_inbox.hpp>
-#include <hooklatch/inbox/worker.hpp>
 #include <hooklatch/providers/zuba.hpp>
-#include <hooklatch/receive/inbox_receiver.hpp>
 #include <hooklatch/testing/signer.hpp>
 
 #include <atomic>

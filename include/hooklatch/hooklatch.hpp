@@ -14,6 +14,7 @@
 #include <hooklatch/core/keyring.hpp>
 #include <hooklatch/core/result.hpp>
 #include <hooklatch/core/secret.hpp>
+#include <hooklatch/dedup/any_store.hpp>
 #include <hooklatch/dedup/key.hpp>
 #include <hooklatch/dedup/memory_store.hpp>
 #include <hooklatch/dedup/no_store.hpp>
@@ -21,6 +22,7 @@
 #include <hooklatch/event/dispatcher.hpp>
 #include <hooklatch/event/event.hpp>
 #include <hooklatch/event/event_view.hpp>
+#include <hooklatch/event/handling.hpp>
 #include <hooklatch/event/read_event.hpp>
 #include <hooklatch/event/read_events.hpp>
 #include <hooklatch/event/type_name.hpp>
@@ -34,11 +36,14 @@
 #include <hooklatch/http/request_traits.hpp>
 #include <hooklatch/http/response.hpp>
 #include <hooklatch/http/trusted_proxies.hpp>
+#include <hooklatch/inbox/inbox.hpp>
+#include <hooklatch/inbox/worker.hpp>
 #include <hooklatch/json/number.hpp>
 #include <hooklatch/provider.hpp>
 #include <hooklatch/provider/adjusted.hpp>
 #include <hooklatch/receive/endpoint.hpp>
 #include <hooklatch/receive/health.hpp>
+#include <hooklatch/receive/inbox_receiver.hpp>
 #include <hooklatch/receive/log_line.hpp>
 #include <hooklatch/receive/metrics.hpp>
 #include <hooklatch/receive/outcome.hpp>

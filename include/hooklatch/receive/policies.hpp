@@ -31,7 +31,8 @@ struct mark_after {};
 
 /// Receiver policy: handlers and the event's completion are one transaction of the store, which is the application's own
 /// database. What a handler writes through `dispatcher::on_in` is there exactly once, whatever dies when; what it does
-/// elsewhere may happen again.
+/// elsewhere may happen again. A SQLite transaction keeps everybody else's claims waiting, so its handlers should be short;
+/// `handling::extend` waits for it too, and ends in `store_timeout`.
 struct in_transaction {};
 
 /// Receiver policy: one claim more for each event, under the provider's unsigned delivery id. A delivery id that comes
