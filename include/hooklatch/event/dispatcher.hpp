@@ -35,6 +35,21 @@ template <class F, class... Arguments>
   }
 }
 
+// What a dispatcher is given that is no handler ends in one of these, each one sentence.
+template <class>
+inline constexpr bool never = false;
+
+template <class F>
+struct refused_handler {
+  static_assert(never<F>, "hooklatch: a handler takes const event_view&, and returns nothing or a handler_result");
+};
+template <class F>
+struct refused_typed_handler {
+  static_assert(never<F>,
+                "hooklatch: a handler of on<T>() takes const T&, with or without const event_view& behind it, and "
+                "returns nothing or a handler_result");
+};
+
 }  // namespace detail
 
 /// Calls handlers by the event's type:
@@ -69,16 +84,32 @@ class dispatcher {
       }
     });
   }
+  template <class F>
+  dispatcher& on(std::string_view, F) {
+    return refuse<detail::refused_handler<F>>();
+  }
+  template <class T, class F>
+  dispatcher& on(std::string_view, F) {
+    return refuse<detail::refused_typed_handler<F>>();
+  }
   /// For every event.
   template <detail::event_handler<const event_view&> F>
   dispatcher& any(F f) {
     return on("*", std::move(f));
+  }
+  template <class F>
+  dispatcher& any(F) {
+    return refuse<detail::refused_handler<F>>();
   }
   /// For events that no other handler takes. Without it they are acknowledged: providers add types as they please.
   template <detail::event_handler<const event_view&> F>
   dispatcher& otherwise(F f) {
     otherwise_ = wrap(std::move(f));
     return *this;
+  }
+  template <class F>
+  dispatcher& otherwise(F) {
+    return refuse<detail::refused_handler<F>>();
   }
   /// Compares types as `normalised_type` spells them, beside their own spelling: both `airtime.success` and
   /// `AIRTIME_SUCCESS` then mean the type that is spelt `AIRTIME_SUCCESS`.
@@ -119,6 +150,13 @@ class dispatcher {
     std::string pattern;
     handler run;
   };
+
+  // For the overloads that only a compile error chooses: all others are more constrained.
+  template <class Refused>
+  dispatcher& refuse() {
+    static_assert(sizeof(Refused) > 0);
+    return *this;
+  }
 
   template <class F>
   static handler wrap(F f) {
