@@ -43,6 +43,29 @@ template <class F, class... Arguments>
   }
 }
 
+// What a dispatcher is given that is no handler ends in one of these, each one sentence.
+template <class>
+inline constexpr bool never = false;
+
+template <class F>
+struct refused_handler {
+  static_assert(never<F>,
+                "hooklatch: a handler takes const event_view&, with or without handling& behind it, and returns nothing or a "
+                "handler_result");
+};
+template <class F>
+struct refused_typed_handler {
+  static_assert(never<F>,
+                "hooklatch: a handler of on<T>() takes const T&, with or without const event_view& and handling& "
+                "behind it, and returns nothing or a handler_result");
+};
+template <class F>
+struct refused_transaction_handler {
+  static_assert(never<F>,
+                "hooklatch: a handler of on_in<Transaction>() takes const event_view& and Transaction&, and returns "
+                "nothing or a handler_result");
+};
+
 }  // namespace detail
 
 /// Calls handlers by the event's type:
@@ -79,6 +102,14 @@ class dispatcher {
       }
     });
   }
+  template <class F>
+  dispatcher& on(std::string_view, F) {
+    return refuse<detail::refused_handler<F>>();
+  }
+  template <class T, class F>
+  dispatcher& on(std::string_view, F) {
+    return refuse<detail::refused_typed_handler<F>>();
+  }
   /// With the transaction that the event's completion is part of: what the handler writes through it and the completion
   /// commit together, or not at all. `on_in<sqlite_transaction>("payout.paid", [](const event_view&, sqlite_transaction&)
   /// { ... })`, for a receiver or worker with `in_transaction`; any other one refuses such handlers at construction.
@@ -92,16 +123,28 @@ class dispatcher {
     transaction_type_ = type;
     return *this;
   }
+  template <class Transaction, class F>
+  dispatcher& on_in(std::string_view, F) {
+    return refuse<detail::refused_transaction_handler<F>>();
+  }
   /// For every event.
   template <detail::any_event_handler F>
   dispatcher& any(F f) {
     return on("*", std::move(f));
+  }
+  template <class F>
+  dispatcher& any(F) {
+    return refuse<detail::refused_handler<F>>();
   }
   /// For events that no other handler takes. Without it they are acknowledged: providers add types as they please.
   template <detail::any_event_handler F>
   dispatcher& otherwise(F f) {
     otherwise_ = wrap(std::move(f));
     return *this;
+  }
+  template <class F>
+  dispatcher& otherwise(F) {
+    return refuse<detail::refused_handler<F>>();
   }
   /// Compares types as `normalised_type` spells them, beside their own spelling: both `airtime.success` and
   /// `AIRTIME_SUCCESS` then mean the type that is spelt `AIRTIME_SUCCESS`.
@@ -151,6 +194,13 @@ class dispatcher {
     std::string pattern;
     handler run;
   };
+
+  // For the overloads that only a compile error chooses: all others are more constrained.
+  template <class Refused>
+  dispatcher& refuse() {
+    static_assert(sizeof(Refused) > 0);
+    return *this;
+  }
 
   template <class F>
   static handler wrap(F f) {

@@ -126,7 +126,9 @@ struct ack_within {
   static constexpr std::int64_t seconds = Seconds;
 };
 
-/// Provider part: the provider sends over HTTPS only, so a receiver may refuse plain HTTP.
+/// Provider part: the provider sends over HTTPS only, so a receiver may refuse plain HTTP. It does so only with
+/// `receiver_options::require_https`; by itself this refuses nothing, since only the application knows which proxy ends
+/// TLS.
 struct https_only {
   using part_kind = detail::https_part;
 };

@@ -90,7 +90,7 @@ struct provider_table {
   std::span<const std::int64_t> retry_waits;  ///< seconds
   std::int64_t retry_horizon = 0;             ///< seconds from the first attempt to the last; 0: not documented
   std::int64_t ack_within = 0;                ///< seconds; 0: not documented
-  bool https_only = false;
+  bool https_only = false;  ///< a fact; `receiver_options::require_https` makes it a rule
   std::size_t body_cap = 1U << 20;  ///< bytes
 
   /// Whether the header's id is a piece of the signed content.

@@ -133,6 +133,31 @@ struct is_policy<with_clock<Clock>> : std::true_type {};
 template <class Engine>
 struct is_policy<with_engine<Engine>> : std::true_type {};
 
+// Which policies are one policy with another argument, of which only the first would count.
+template <class P>
+struct policy_kind {
+  using type = P;
+};
+template <class... Sources>
+struct policy_kind<identity<Sources...>> {
+  using type = default_identity;
+};
+template <class Clock>
+struct policy_kind<with_clock<Clock>> {
+  using type = with_clock<void>;
+};
+template <class Engine>
+struct policy_kind<with_engine<Engine>> {
+  using type = with_engine<void>;
+};
+
+template <class Policy, class... Policies>
+inline constexpr std::size_t times_named =
+    (std::size_t{0} + ... +
+     std::size_t{std::is_same_v<typename policy_kind<Policy>::type, typename policy_kind<Policies>::type>});
+template <class... Policies>
+inline constexpr bool names_policies_once = ((times_named<Policies, Policies...> == 1) && ...);
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace hooklatch

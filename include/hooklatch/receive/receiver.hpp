@@ -52,6 +52,9 @@ class receiver
 
   static_assert((detail::is_policy<Policies>::value && ...),
                 "hooklatch: an argument of receiver<> behind the store is not a policy; see receive/policies.hpp");
+  static_assert(detail::names_policies_once<Policies...>,
+                "hooklatch: receiver<> names one policy twice (two identity<> are one policy, and so are two "
+                "with_clock<> and two with_engine<>); keep one of them");
   static_assert(!Store::traits.remembers || Store::traits.durable || has<accept_volatile_store>,
                 "hooklatch: this store forgets what was handled when the process ends; take a durable one, or name "
                 "accept_volatile_store");

@@ -59,6 +59,7 @@ class receiver_options {
     return *this;
   }
   /// Refuses what came over plain HTTP with 403. Where a proxy ends TLS, name it, so that its X-Forwarded-Proto counts.
+  /// Only this refuses it: a provider with `https_only` is not held to that unless the application asks for it here.
   receiver_options& require_https(trusted_proxies proxies = {}) {
     https_ = std::move(proxies);
     return *this;

@@ -53,13 +53,10 @@ bool matches(const std::string& pattern, const std::string& type) {
 }
 
 template <class F>
-concept is_handler = requires(dispatcher handlers, F f) {
-  handlers.on("a", f);
-};
+concept is_handler = detail::event_handler<F, const event_view&>;
 template <class F>
-concept is_typed_handler = requires(dispatcher handlers, F f) {
-  handlers.on<payout>("a", f);
-};
+concept is_typed_handler =
+    detail::event_handler<F, const payout&> || detail::event_handler<F, const payout&, const event_view&>;
 
 }  // namespace
 

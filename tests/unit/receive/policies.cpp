@@ -34,3 +34,15 @@ TEST_CASE("only policies are policies") {
   STATIC_REQUIRE_FALSE(detail::is_policy<some_clock>::value);
   STATIC_REQUIRE_FALSE(detail::is_policy<int>::value);
 }
+
+TEST_CASE("a policy with another argument is the same policy, named twice") {
+  STATIC_REQUIRE(detail::names_policies_once<>);
+  STATIC_REQUIRE(detail::names_policies_once<mark_after, with_clock<some_clock>, with_engine<some_engine>,
+                                             identity<json<"/a">>, accept_volatile_store, events_can_be_lost>);
+  STATIC_REQUIRE(detail::names_policies_once<mark_before, mark_after>);  // another contradiction, told apart
+  STATIC_REQUIRE_FALSE(detail::names_policies_once<mark_before, mark_before>);
+  STATIC_REQUIRE_FALSE(detail::names_policies_once<with_clock<some_clock>, mark_after, with_clock<int>>);
+  STATIC_REQUIRE_FALSE(detail::names_policies_once<with_engine<some_engine>, with_engine<some_engine>>);
+  STATIC_REQUIRE_FALSE(
+      detail::names_policies_once<identity<json<"/a">>, identity<delivery_id_header, accept_unsigned>>);
+}
