@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect: hooklatch: ordered_by<> names the fields that put events into one order
-#include <hooklatch/receive/inbox_receiver.hpp>
+#include <hooklatch/receive/policies.hpp>
 
 using namespace hooklatch;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect: hooklatch: ordered_by<> takes json<"/...">, fields of the signed body
-#include <hooklatch/receive/inbox_receiver.hpp>
+#include <hooklatch/receive/policies.hpp>
 
 using namespace hooklatch;
 

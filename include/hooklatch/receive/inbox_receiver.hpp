@@ -12,49 +12,10 @@
 #include <hooklatch/receive/policies.hpp>
 #include <hooklatch/receive/receiver_options.hpp>
 
-#include <array>
-#include <cstddef>
-#include <type_traits>
 #include <utility>
 
 namespace hooklatch {
 inline namespace v0 {
-
-/// Inbox policy: events that agree in these fields of the body are handled one after the other, in the order in which
-/// they were accepted: `ordered_by<json<"/data/id">>`. An event without one of the fields waits for no other.
-template <class... Sources>
-struct ordered_by {
-  static_assert(sizeof...(Sources) > 0, "hooklatch: ordered_by<> names the fields that put events into one order");
-  static_assert(((Sources::place.kind == source_kind::json) && ...),
-                "hooklatch: ordered_by<> takes json<\"/...\">, fields of the signed body");
-  static constexpr std::array<source, sizeof...(Sources)> places{Sources::place...};
-};
-
-namespace detail {
-
-struct no_order {
-  static constexpr std::array<source, 0> places{};
-};
-template <class... Policies>
-struct order_policy {
-  using type = no_order;
-};
-template <class... Sources, class... Rest>
-struct order_policy<ordered_by<Sources...>, Rest...> {
-  using type = ordered_by<Sources...>;
-};
-template <class First, class... Rest>
-struct order_policy<First, Rest...> : order_policy<Rest...> {};
-
-// What an inbox receiver takes behind its inbox.
-template <class P>
-struct is_inbox_policy : std::bool_constant<is_policy<P>::value && !names_policy<P, events_can_be_lost, mark_before,
-                                                                                mark_after, in_transaction,
-                                                                                observe_delivery_id>> {};
-template <class... Sources>
-struct is_inbox_policy<ordered_by<Sources...>> : std::true_type {};
-
-}  // namespace detail
 
 /// From a request to a durable entry of an inbox, in one call: `inbox_receiver<providers::zuba, sqlite_inbox>
 /// receive(secret, inbox);`.
@@ -78,7 +39,10 @@ class inbox_receiver
 
   static_assert((detail::is_inbox_policy<Policies>::value && ...),
                 "hooklatch: an argument of inbox_receiver<> behind the inbox is not one of its policies; see "
-                "receive/inbox_receiver.hpp");
+                "receive/policies.hpp");
+  static_assert(detail::names_policies_once<Policies...>,
+                "hooklatch: inbox_receiver<> names one policy twice (two identity<> are one policy, and so are two "
+                "ordered_by<>, two with_clock<> and two with_engine<>); keep one of them");
   static_assert(Inbox::traits.durable || detail::names_policy<accept_volatile_store, Policies...>,
                 "hooklatch: this inbox forgets what was accepted when the process ends; take a durable one, or name "
                 "accept_volatile_store");

@@ -74,6 +74,16 @@ struct with_engine {
   using engine_type = Engine;
 };
 
+/// Inbox policy: events that agree in these fields of the body are handled one after the other, in the order in which
+/// they were accepted: `ordered_by<json<"/data/id">>`. An event without one of the fields waits for no other.
+template <class... Sources>
+struct ordered_by {
+  static_assert(sizeof...(Sources) > 0, "hooklatch: ordered_by<> names the fields that put events into one order");
+  static_assert(((Sources::place.kind == source_kind::json) && ...),
+                "hooklatch: ordered_by<> takes json<\"/...\">, fields of the signed body");
+  static constexpr std::array<source, sizeof...(Sources)> places{Sources::place...};
+};
+
 namespace detail {
 
 template <class Policy, class... Policies>
@@ -150,6 +160,33 @@ template <class Engine>
 struct policy_kind<with_engine<Engine>> {
   using type = with_engine<void>;
 };
+
+struct no_order {
+  static constexpr std::array<source, 0> places{};
+};
+template <class... Policies>
+struct order_policy {
+  using type = no_order;
+};
+template <class... Sources, class... Rest>
+struct order_policy<ordered_by<Sources...>, Rest...> {
+  using type = ordered_by<Sources...>;
+};
+template <class First, class... Rest>
+struct order_policy<First, Rest...> : order_policy<Rest...> {};
+
+template <class... Sources>
+struct policy_kind<ordered_by<Sources...>> {
+  using type = no_order;
+};
+
+// What an inbox receiver takes behind its inbox.
+template <class P>
+struct is_inbox_policy : std::bool_constant<is_policy<P>::value && !names_policy<P, events_can_be_lost, mark_before,
+                                                                                mark_after, in_transaction,
+                                                                                observe_delivery_id>> {};
+template <class... Sources>
+struct is_inbox_policy<ordered_by<Sources...>> : std::true_type {};
 
 template <class Policy, class... Policies>
 inline constexpr std::size_t times_named =
