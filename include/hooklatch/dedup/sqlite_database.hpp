@@ -66,6 +66,9 @@ class sqlite_transaction {
 /// A SQLite database that a store and an inbox can share, so that one transaction holds both. It may be the
 /// application's own: everything of ours is called `hooklatch_...`, except the view `webhook_events`.
 ///
+/// An empty file called as the database with `-hooklatch` behind it stays beside it: who has the database open holds a
+/// lock on it, which the system takes back from a process that was killed.
+///
 /// A copy is the same database. It is closed with the last of its copies, stores, inboxes and transactions. Open it
 /// after forking: in a child every verb is `store_forked`, and so is opening a file that the parent had open.
 template <sqlite_use Use>

@@ -3,12 +3,11 @@
 
 #include <hooklatch/dedup/sqlite_database.hpp>
 #include <hooklatch/detail/sqlite/entries.hpp>
+#include <hooklatch/detail/sqlite/inbox_work.hpp>
 #include <hooklatch/inbox/inbox.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,21 +66,17 @@ class basic_sqlite_inbox {
       {
         auto reading = held_->read(due);
         if (!reading) return reading.error();
-        const auto known = find(reading->on(), delivery);
+        const auto known = on(reading->on()).find(delivery);
         if (!known) return known.error();
         if (*known) return **known;
       }
-      auto work = held_->write(sync_level::full, due);
-      if (!work) return work.error();
-      const auto known = find(work->on(), delivery);
-      if (!known) return known.error();
-      if (*known) return **known;
-      if (auto stored = insert(work->on(), delivery); !stored) return stored.error();
-      if (auto done = work->commit(); !done) return done.error();
-      return inbox_receipt::stored;
+      return write<inbox_receipt>(sync_level::full, due, [&](work within) -> result<inbox_receipt> {
+        const auto known = within.find(delivery);  // somebody may have been faster
+        if (!known) return known.error();
+        return *known ? **known : within.insert(delivery);
+      });
     });
   }
-
   [[nodiscard]] result<std::optional<inbox_entry>> take(std::string_view provider,
                                                         std::chrono::milliseconds lease) noexcept {
     using taken = std::optional<inbox_entry>;
@@ -90,92 +85,43 @@ class basic_sqlite_inbox {
       {
         auto reading = held_->read(due);
         if (!reading) return reading.error();
-        query first(reading->on(), detail::sqlite::select_due_id);
-        const int code = first.bind(1, provider).bind(2, held_->now()).step();
-        if (code == SQLITE_DONE) return taken();
-        if (code != SQLITE_ROW) return detail::sqlite::error_of(code);
+        const auto any = on(reading->on()).any_due(provider);
+        if (!any) return any.error();
+        if (!*any) return taken();
       }
-      auto work = held_->write(sync_level::full, due);
-      if (!work) return work.error();
-      auto entry = due_entry(work->on(), provider, lease);
-      if (!entry || !*entry) return entry;
-      if (auto done = work->commit(); !done) return done.error();
-      return entry;
+      return write<taken>(sync_level::full, due, [&](work within) { return within.take(provider, lease); });
     });
   }
 
   [[nodiscard]] result<settlement> finish(const inbox_token& token) noexcept {
-    return settle(sync_level::full, [&](connection& on) { return finish_on(on, token); });
+    return write<settlement>(sync_level::full, [&](work within) { return within.finish(token); });
   }
   [[nodiscard]] result<settlement> fail(const inbox_token& token, std::string_view why,
                                         std::chrono::milliseconds wait) noexcept {
-    return settle(sync_level::normal, [&](connection& on) {
-      return update(on, detail::sqlite::update_fail, token, inbox_status::pending, [&](query& to) {
-        to.bind(3, detail::sqlite::later(held_->now(), wait)).bind(4, detail::sqlite::cut(why, 1000));
-      });
-    });
+    return write<settlement>(sync_level::normal, [&](work within) { return within.fail(token, why, wait); });
   }
   [[nodiscard]] result<settlement> bury(const inbox_token& token, std::string_view why) noexcept {
-    return settle(sync_level::full, [&](connection& on) -> result<settlement> {
-      auto settled = update(on, detail::sqlite::update_bury, token, inbox_status::dead,
-                            [&](query& to) { to.bind(3, held_->now()).bind(4, detail::sqlite::cut(why, 1000)); });
-      return let_next(on, token, std::move(settled));
-    });
+    return write<settlement>(sync_level::full, [&](work within) { return within.bury(token, why); });
   }
   [[nodiscard]] result<settlement> extend(const inbox_token& token, std::chrono::milliseconds lease) noexcept {
-    return settle(sync_level::normal, [&](connection& on) {
-      return update(on, detail::sqlite::update_renew, token, inbox_status::running,
-                    [&](query& to) { to.bind(3, detail::sqlite::later(held_->now(), lease)); });
-    });
+    return write<settlement>(sync_level::normal, [&](work within) { return within.extend(token, lease); });
   }
 
   [[nodiscard]] result<std::size_t> replay(std::string_view provider, std::string_view event_id) noexcept {
-    return revive(detail::sqlite::select_dead_of_event, std::size_t{1'000'000},
-                  [&](query& to) { to.bind(1, provider).bind(3, event_id); });
+    return write<std::size_t>(sync_level::full,
+                              [&](work within) { return within.replay(provider, &event_id, std::size_t{1'000'000}); });
   }
   [[nodiscard]] result<std::size_t> replay_dead(std::string_view provider, std::size_t most) noexcept {
-    return revive(detail::sqlite::select_dead, most, [&](query& to) { to.bind(1, provider); });
+    return write<std::size_t>(sync_level::full, [&](work within) { return within.replay(provider, nullptr, most); });
   }
   [[nodiscard]] result<std::size_t> prune(std::chrono::seconds age, std::size_t most) noexcept {
-    return guarded([&]() -> result<std::size_t> {
-      auto work = held_->write(sync_level::normal, held_->due());
-      if (!work) return work.error();
-      auto deleted = delete_ended(work->on(), age, most);
-      if (!deleted || *deleted == 0) return deleted;
-      if (auto done = work->commit(); !done) return done.error();
-      return deleted;
-    });
+    return write<std::size_t>(sync_level::normal, [&](work within) { return within.prune(age, most); });
   }
   [[nodiscard]] result<inbox_counts> counts(std::string_view provider) noexcept {
     return guarded([&]() -> result<inbox_counts> {
       auto reading = held_->read(held_->due());
       if (!reading) return reading.error();
-      query row(reading->on(), detail::sqlite::select_counts);
-      row.bind(1, provider);
-      inbox_counts counted;
-      int code = row.step();
-      for (; code == SQLITE_ROW; code = row.step()) {
-        const auto count = static_cast<std::uint64_t>(row.integer(1));
-        switch (static_cast<inbox_status>(row.integer(0))) {
-          case inbox_status::pending:
-            counted.pending = count;
-            counted.oldest_pending = detail::sqlite::to_instant(row.integer(2));
-            break;
-          case inbox_status::running:
-            counted.running = count;
-            break;
-          case inbox_status::processed:
-            counted.processed = count;
-            break;
-          case inbox_status::dead:
-            counted.dead = count;
-            break;
-          default:
-            return errc::store_corrupt;
-        }
-      }
-      if (code != SQLITE_DONE) return detail::sqlite::error_of(code);
-      return counted;
+      return on(reading->on()).counts(provider);
     });
   }
 
@@ -187,18 +133,19 @@ class basic_sqlite_inbox {
   [[nodiscard]] result<settlement> finish_in(transaction& within, const inbox_token& token) noexcept {
     return guarded([&]() -> result<settlement> {
       if (held_->forked()) return errc::store_forked;
-      auto& work = detail::sqlite::access::of(within);
-      if (!work.is_of(*held_) || !work.on().in_transaction()) return errc::store_misconfigured;
-      return finish_on(work.on(), token);
+      auto& open = detail::sqlite::access::of(within);
+      if (!open.is_of(*held_) || !open.on().in_transaction()) return errc::store_misconfigured;
+      return on(open.on()).finish(token);
     });
   }
 
  private:
-  using connection = detail::sqlite::connection;
-  using query = detail::sqlite::query;
+  using work = detail::sqlite::inbox_work;
   using sync_level = detail::sqlite::sync_level;
 
   explicit basic_sqlite_inbox(std::shared_ptr<detail::sqlite::database> held) noexcept : held_(std::move(held)) {}
+
+  [[nodiscard]] work on(detail::sqlite::connection& connection) noexcept { return work(*held_, connection); }
 
   // A handle that was moved from has no database.
   template <class Verb>
@@ -206,133 +153,19 @@ class basic_sqlite_inbox {
     if (held_ == nullptr) return errc::store_misconfigured;
     return detail::sqlite::guarded(verb);
   }
-  template <class Change>
-  [[nodiscard]] result<settlement> settle(sync_level how_much, Change change) noexcept {
-    return guarded([&]() -> result<settlement> {
-      auto work = held_->write(how_much, held_->due());
-      if (!work) return work.error();
-      auto settled = change(work->on());
-      if (!settled || *settled != settlement::done) return settled;
-      if (auto done = work->commit(); !done) return done.error();
-      return settled;
-    });
+  // A transaction that changed nothing is committed as well, which writes nothing.
+  template <class T, class Verb>
+  [[nodiscard]] result<T> write(sync_level how_much, detail::sqlite::deadline due, Verb verb) {
+    auto open = held_->write(how_much, due);
+    if (!open) return open.error();
+    auto answer = verb(on(open->on()));
+    if (!answer) return answer;
+    if (auto done = open->commit(); !done) return done.error();
+    return answer;
   }
-  [[nodiscard]] static std::int64_t limit(std::size_t most) noexcept {
-    return static_cast<std::int64_t>(std::min<std::size_t>(most, 1'000'000'000));
-  }
-
-  [[nodiscard]] static result<std::optional<inbox_receipt>> find(connection& on, const inbox_delivery& delivery) {
-    query row(on, detail::sqlite::select_known);
-    const int code = row.bind(1, detail::sqlite::view(delivery.key)).step();
-    if (code == SQLITE_DONE) return std::optional<inbox_receipt>();
-    if (code != SQLITE_ROW) return detail::sqlite::error_of(code);
-    const auto known = detail::sqlite::read_known(row, delivery);
-    if (!known) return known.error();
-    return std::optional(*known);
-  }
-
-  // A run of a statement has to end before the transaction does: from then on others use the connection.
-  [[nodiscard]] result<void> insert(connection& on, const inbox_delivery& delivery) {
-    query write(on, detail::sqlite::insert_entry);
-    detail::sqlite::bind_entry(write, delivery, held_->now());
-    if (const int code = write.run(); code != SQLITE_OK) return detail::sqlite::error_of(code);
-    return {};
-  }
-  [[nodiscard]] result<std::size_t> delete_ended(connection& on, std::chrono::seconds age, std::size_t most) {
-    const auto now = held_->now();
-    const auto until = now - detail::sqlite::seconds_of(age) * 1'000'000;
-    int code = query(on, detail::sqlite::delete_ended).bind(1, until).bind(2, limit(most)).run();
-    const auto deleted = static_cast<std::size_t>(on.changes());
-    if (code == SQLITE_OK && deleted > 0) code = held_->note(now, true);
-    if (code != SQLITE_OK) return detail::sqlite::error_of(code);
-    return deleted;
-  }
-
-  [[nodiscard]] result<std::optional<inbox_entry>> due_entry(connection& on, std::string_view provider,
-                                                             std::chrono::milliseconds lease) {
-    const auto now = held_->now();
-    std::optional<inbox_entry> entry;
-    {
-      query row(on, detail::sqlite::select_due);
-      const int code = row.bind(1, provider).bind(2, now).step();
-      if (code == SQLITE_DONE) return entry;
-      if (code != SQLITE_ROW) return detail::sqlite::error_of(code);
-      auto read = detail::sqlite::read_entry(row);
-      if (!read) return read.error();
-      entry = *std::move(read);
-    }
-    const auto fence = held_->next_fence(detail::sqlite::fence_of(entry->token.fence), now);
-    if (!fence) return fence.error();
-    entry->token.fence = *fence;
-    query write(on, detail::sqlite::update_take);
-    write.bind(1, entry->token.entry).bind(2, detail::sqlite::fence_of(*fence)).bind(3, std::int64_t{entry->attempt});
-    int code = write.bind(4, detail::sqlite::later(now, lease)).run();
-    if (code == SQLITE_OK) code = held_->note(now, false);
-    if (code != SQLITE_OK) return detail::sqlite::error_of(code);
-    return entry;
-  }
-
-  [[nodiscard]] result<settlement> finish_on(connection& on, const inbox_token& token) {
-    auto settled = update(on, detail::sqlite::update_finish, token, inbox_status::processed,
-                          [&](query& to) { to.bind(3, held_->now()); });
-    return let_next(on, token, std::move(settled));
-  }
-  [[nodiscard]] static result<settlement> let_next(connection& on, const inbox_token& token,
-                                                   result<settlement> settled) {
-    if (!settled || *settled != settlement::done) return settled;
-    const int code = query(on, detail::sqlite::update_next).bind(1, token.entry).run();
-    if (code != SQLITE_OK) return detail::sqlite::error_of(code);
-    return settled;
-  }
-
-  template <class Bind>
-  [[nodiscard]] static result<settlement> update(connection& on, const detail::sqlite::sql& what,
-                                                 const inbox_token& token, inbox_status wanted, Bind bind) {
-    {
-      query write(on, what);
-      write.bind(1, token.entry).bind(2, detail::sqlite::fence_of(token.fence));
-      bind(write);
-      if (const int code = write.run(); code != SQLITE_OK) return detail::sqlite::error_of(code);
-    }
-    if (on.changes() == 1) return settlement::done;
-    query row(on, detail::sqlite::select_standing);
-    const int code = row.bind(1, token.entry).step();
-    if (code == SQLITE_DONE) return settlement::lost;
-    if (code != SQLITE_ROW) return detail::sqlite::error_of(code);
-    return detail::sqlite::unmatched(static_cast<inbox_status>(row.integer(0)), row.integer(1), token, wanted);
-  }
-
-  template <class Bind>
-  [[nodiscard]] result<std::size_t> revive(const detail::sqlite::sql& dead, std::size_t most, Bind bind) noexcept {
-    return guarded([&]() -> result<std::size_t> {
-      auto work = held_->write(sync_level::full, held_->due());
-      if (!work) return work.error();
-      auto& on = work->on();
-      const auto now = held_->now();
-      std::size_t count = 0;
-      for (; count < most; ++count) {  // each is dead no more, so the next one is the first
-        std::int64_t entry = 0;
-        std::int64_t before = 0;
-        {
-          query row(on, dead);
-          bind(row.bind(2, 1));
-          const int code = row.step();
-          if (code == SQLITE_DONE) break;
-          if (code != SQLITE_ROW) return detail::sqlite::error_of(code);
-          entry = row.integer(0);
-          before = std::clamp<std::int64_t>(row.integer(1), 0, detail::sqlite::last_moment);
-        }
-        const auto fence = held_->next_fence(before, now);
-        if (!fence) return fence.error();
-        query write(on, detail::sqlite::update_replay);
-        int code = write.bind(1, entry).bind(2, detail::sqlite::fence_of(*fence)).bind(3, now).run();
-        if (code == SQLITE_OK) code = query(on, detail::sqlite::update_behind).bind(1, entry).run();
-        if (code != SQLITE_OK) return detail::sqlite::error_of(code);
-      }
-      if (count == 0) return count;
-      if (auto done = work->commit(); !done) return done.error();
-      return count;
-    });
+  template <class T, class Verb>
+  [[nodiscard]] result<T> write(sync_level how_much, Verb verb) noexcept {
+    return guarded([&] { return write<T>(how_much, held_->due(), verb); });
   }
 
   std::shared_ptr<detail::sqlite::database> held_;

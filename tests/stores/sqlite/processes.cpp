@@ -9,6 +9,7 @@
 #include "support.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -133,19 +134,24 @@ int work_off(sqlite_inbox& inbox, ledger& seen, unsigned seed) {
   }
 }
 
-// Starts `count` workers again and again, and kills them at a random moment; tells how many were killed.
+// Starts `count` workers again and again, and kills them in the midst of their work, `kills` times; tells how many were
+// killed.
 template <class Work>
-int kill_often(std::size_t count, std::chrono::milliseconds time, unsigned seed, Work work) {
+int kill_often(std::size_t count, int kills, unsigned seed, const ledger& seen, Work work) {
   std::mt19937 random(seed);
   int killed = 0;
-  const auto end = std::chrono::steady_clock::now() + time;
-  while (std::chrono::steady_clock::now() < end) {
+  const auto end = std::chrono::steady_clock::now() + 20s;
+  while (killed < kills && std::chrono::steady_clock::now() < end) {
     std::vector<pid_t> workers;
+    const int before = seen.deliveries;
     for (std::size_t i = 0; i < count; ++i) {
       const auto each = static_cast<unsigned>(random());
       workers.push_back(in_child([&] { return work(each); }));
     }
-    ::usleep(static_cast<useconds_t>(15000 + random() % 60000));
+    // Some while they still open the file, most after a number of deliveries and a moment, however slow the machine is.
+    const int deliveries = random() % 8 == 0 ? 0 : static_cast<int>(5 + random() % 100);
+    for (int i = 0; i < 400 && seen.deliveries < before + deliveries; ++i) ::usleep(1000);
+    ::usleep(static_cast<useconds_t>(random() % 3000));
     for (const auto each : workers) ::kill(each, SIGKILL);
     for (const auto each : workers) killed += wait_for(each) == -1 ? 1 : 0;
   }
@@ -264,7 +270,7 @@ TEST_CASE(
   const folder within;
   const shared_ledger seen;
   const unflushed quick;
-  const auto killed = kill_often(1, 1300ms, 1, [&](unsigned seed) {
+  const auto killed = kill_often(1, 40, 1, *seen, [&](unsigned seed) {
     auto store = sqlite_store::open(within.file(), quick.options).value();
     return deliver(store, *seen, seed, true, false);
   });
@@ -276,7 +282,7 @@ TEST_CASE("workers of several processes that are killed at any moment complete n
   const shared_ledger seen;
   const unflushed quick;
   { REQUIRE(shared_sqlite_store::open(within.file())); }
-  const auto killed = kill_often(3, 1500ms, 2, [&](unsigned seed) {
+  const auto killed = kill_often(3, 45, 2, *seen, [&](unsigned seed) {
     auto store = shared_sqlite_store::open(within.file(), quick.options).value();
     return deliver(store, *seen, seed, false, false);
   });
@@ -288,7 +294,7 @@ TEST_CASE("what handlers write in the completion's transaction is there exactly 
   const shared_ledger seen;
   const unflushed quick;
   stranger(within.file()).run("CREATE TABLE effects(of INTEGER)");
-  const auto killed = kill_often(1, 1000ms, 3, [&](unsigned seed) {
+  const auto killed = kill_often(1, 25, 3, *seen, [&](unsigned seed) {
     auto store = sqlite_store::open(within.file(), quick.options).value();
     return deliver(store, *seen, seed, true, true);
   });
@@ -303,7 +309,7 @@ TEST_CASE("an inbox whose workers are killed at any moment loses no entry and wo
   const shared_ledger seen;
   const unflushed quick;
   stranger(within.file()).run("CREATE TABLE effects(of INTEGER)");
-  const auto killed = kill_often(1, 1000ms, 4, [&](unsigned seed) {
+  const auto killed = kill_often(1, 25, 4, *seen, [&](unsigned seed) {
     auto inbox = sqlite_inbox::open(within.file(), quick.options).value();
     return work_off(inbox, *seen, seed);
   });

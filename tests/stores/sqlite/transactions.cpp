@@ -156,11 +156,11 @@ TEST_CASE("what the application set on the handle does not weaken what follows")
   options.vfs = "hooklatch-levels";
   auto store = sqlite_store::open(on.within.file("other.db"), options).value();
   REQUIRE(store.complete(store.claim(ask(0)).value().token(), 1h).value() == settlement::done);
+  const auto token = store.claim(ask(1)).value().token();
   {
     auto work = store.begin().value();
     REQUIRE(run(work, "ROLLBACK; PRAGMA synchronous=OFF; BEGIN IMMEDIATE") == SQLITE_OK);
   }
-  const auto token = store.claim(ask(1)).value().token();
   const auto before = shim.syncs();
   CHECK(store.complete(token, 1h).value() == settlement::done);
   CHECK(shim.syncs() == before + 1);

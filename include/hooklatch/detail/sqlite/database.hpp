@@ -203,7 +203,6 @@ class database {
   };
 
   void put_back(connection& on) noexcept {
-    if (forked()) return;
     if (&on == writer_.get()) {
       gate_.leave();
       return;
