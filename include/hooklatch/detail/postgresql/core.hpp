@@ -117,6 +117,7 @@ class core {
  private:
   [[nodiscard]] result<void> run(steps& verb, pool::place& place, deadline until) {
     backoff pause;
+    bool other_primary = false;
     for (int tries = 0;;) {
       if (const auto there = make_alive(place, until); !there) return there.error();
       const auto& what = verb.what();
@@ -127,8 +128,9 @@ class core {
           continue;
         case outcome::kind::refused: {
           const auto found = judge(made);
-          // One that cannot write may be a primary no longer.
           if (found.next == remedy::reconnect || found.code == errc::store_read_only) place.drop();
+          // One that cannot write may be a primary no longer, and a new connection may lead to the one that is.
+          if (found.code == errc::store_read_only && !std::exchange(other_primary, true)) continue;
           if (found.next == remedy::refuse) return found.code;
           if (!found.undone && what.writes && !verb.repeatable()) return errc::store_ambiguous;
           if (++tries == 5 || !pause.wait(until)) return found.code;
@@ -155,10 +157,10 @@ class core {
       if (is_alive(place.get()->get())) return {};
       place.drop();
     }
+    auto found = errc::store_timeout;
     for (backoff pause;;) {
       auto made = start_connection(conninfo_, until);
       if (made == nullptr) return errc::store_unavailable;
-      auto found = errc::store_timeout;
       if (PQstatus(made.get()) == CONNECTION_OK) {
         auto ready = std::make_unique<connection>(std::move(made));
         const auto set = set_up(*ready, until);
@@ -173,7 +175,7 @@ class core {
         found = postgresql::judge(sqlstate).code;
         report(found, sqlstate, text);
       } else {
-        report(found, {}, "no connection in time");
+        report(errc::store_timeout, {}, "no connection in time");  // what an earlier one came to tells more
       }
       if (found == errc::store_misconfigured || !pause.wait(until)) return found;
     }
