@@ -135,6 +135,11 @@ class rule_clock {
       std::this_thread::sleep_for(time + std::max(time / 10, std::chrono::milliseconds(30)));
     }
   }
+  /// Lets a clock that counts milliseconds see that this is later.
+  void tick() const {
+    const std::chrono::milliseconds two(2);
+    manual() ? options_.advance(two) : std::this_thread::sleep_for(two);
+  }
   /// Until one millisecond before `time` is over, where that can be hit; `then` checks, and the rest passes.
   template <class Then>
   void pass_with_edge(std::chrono::milliseconds time, Then then) const {
