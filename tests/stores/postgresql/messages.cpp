@@ -68,11 +68,14 @@ claim_request some_request() {
   made.key.bytes[0] = 1;
   return made;
 }
-const reply nothing(1, {});
+const reply& nothing() {
+  static const reply made(1, {});
+  return made;
+}
 
 result<claim_result> after_look(const claim_request& request, const reply& found) {
   claim_steps verb(request, false);
-  REQUIRE_FALSE(verb.take(nothing.get()));
+  REQUIRE_FALSE(verb.take(nothing().get()));
   REQUIRE(verb.what().name == look_at_claim.name);
   REQUIRE(verb.take(found.get()));
   return verb.answer();
@@ -179,7 +182,7 @@ TEST_CASE("a claim that changes hands goes by the fence that it saw, and gives u
   for (const bool over : {true, false}) {
     claim_steps verb(request, false);
     const auto seen = over ? record(dedup_done, true, true, true, true) : record(dedup_open, false, true, true, true);
-    CHECK_FALSE(verb.take(nothing.get()));
+    CHECK_FALSE(verb.take(nothing().get()));
     CHECK_FALSE(verb.take(seen.get()));
     CHECK(verb.what().name == claim_again.name);
     REQUIRE(verb.values().count() == claim_again.count);
@@ -193,14 +196,14 @@ TEST_CASE("a claim that changes hands goes by the fence that it saw, and gives u
   claim_steps verb(request, false);
   const auto open = record(dedup_open, false, false, true, false);
   for (int round = 0; round < 5; ++round) {
-    CHECK_FALSE(verb.take(nothing.get()));
+    CHECK_FALSE(verb.take(nothing().get()));
     CHECK_FALSE(verb.take(open.get()));
-    CHECK(verb.take(nothing.get()) == (round == 4));
+    CHECK(verb.take(nothing().get()) == (round == 4));
   }
   CHECK(verb.answer().error() == errc::store_unavailable);
   claim_steps purged(request, false);
-  CHECK_FALSE(purged.take(nothing.get()));
-  CHECK_FALSE(purged.take(nothing.get()));
+  CHECK_FALSE(purged.take(nothing().get()));
+  CHECK_FALSE(purged.take(nothing().get()));
   CHECK(purged.what().name == first_claim.name);
 }
 
@@ -230,13 +233,13 @@ TEST_CASE("what settles nothing is already done or lost, as the record says") {
   const claim_token token{};
   const auto settled = [&](const reply& found) {
     settle_steps verb(complete_claim, token, 1h);
-    REQUIRE_FALSE(verb.take(nothing.get()));
+    REQUIRE_FALSE(verb.take(nothing().get()));
     REQUIRE(verb.what().name == look_at_token.name);
     REQUIRE(verb.values().count() == look_at_token.count);
     REQUIRE(verb.take(found.get()));
     return verb.answer();
   };
-  CHECK(settled(nothing).value() == settlement::lost);
+  CHECK(settled(nothing()).value() == settlement::lost);
   CHECK(settled({1, {int4(dedup_done)}}).value() == settlement::already_done);
   CHECK(settled({1, {int4(dedup_open)}}).value() == settlement::lost);
   CHECK(settled({1, {"12"}}).error() == errc::store_corrupt);
