@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the verbs of postgresql_store cost beside the bare statement of libpq, in one run over one server:
 //     benchmarks/with_postgresql.sh build/benchmarks/bench_dedup_postgresql [ROUNDS]
-// Rounds of all rows are interleaved, so that a slow moment of the machine or its disk meets every row. Figures are wall
-// time: the median of the rounds, and the tenth that was fastest, which others on the machine disturb least.
+// Rounds of all rows are interleaved, so that a slow moment of the machine or its disk meets every row. Figures are
+// wall time: the median of the rounds, and the tenth that was fastest, which others on the machine disturb least.
 #include <hooklatch/dedup/postgresql_store.hpp>
 #include <hooklatch/inbox/postgresql_inbox.hpp>
 
@@ -44,7 +44,8 @@ class bare {
  public:
   explicit bare(const char* conninfo) : on_(PQconnectdb(conninfo)) {
     if (PQstatus(on_) != CONNECTION_OK) stop(PQerrorMessage(on_));
-    PQsetNoticeReceiver(on_, [](void*, const PGresult*) {}, nullptr);
+    PQsetNoticeReceiver(
+        on_, [](void*, const PGresult*) {}, nullptr);
   }
   bare(const bare&) = delete;
   bare& operator=(const bare&) = delete;
@@ -141,7 +142,9 @@ int main(int argc, char** argv) {
       {"bare UPDATE and commit, two columns", "bare UPDATE and commit, two columns",
        [&](int i) { plain.ask("update", inserted[inserted.size() - 1 - static_cast<std::size_t>(i)]); }},
       {"bare UPDATE and commit, ours alike", "bare UPDATE and commit, two columns",
-       [&](int i) { plain.ask("update_alike", inserted_alike[inserted_alike.size() - 1 - static_cast<std::size_t>(i)]); }},
+       [&](int i) {
+         plain.ask("update_alike", inserted_alike[inserted_alike.size() - 1 - static_cast<std::size_t>(i)]);
+       }},
       {"complete", "bare UPDATE and commit, ours alike",
        [&](int i) {
          const auto& token = claimed[claimed.size() - 1 - static_cast<std::size_t>(i)];

@@ -116,7 +116,11 @@ TEST_CASE("what met another transaction, or a server that stops, is tried again,
       CHECK(broken.tries() == "3");
     }
     sabotage broken(sqlstate);
-    CHECK_FALSE(store.claim(ask(new_key())).has_value());
+    const auto claimed = store.claim(ask(new_key()));
+    REQUIRE_FALSE(claimed.has_value());
+    CHECK(claimed.error() == (std::string_view(sqlstate) == "40001"   ? errc::store_unavailable
+                              : std::string_view(sqlstate) == "26000" ? errc::store_misconfigured
+                                                                      : errc::store_ambiguous));
     CHECK(broken.tries() == "5");
     CHECK(store.claim(ask(key, 2)).value().what() == kind::in_flight);
   }
@@ -155,8 +159,9 @@ TEST_CASE("a session that is terminated in the middle of a claim is replaced, an
   locks.run("SELECT 1 FROM hooklatch_dedup WHERE key = " + hex(brief.key.bytes) + " FOR UPDATE");
   std::thread breaks([&] {
     const auto waits = [&] {
-      return by.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'middle'"
-                    " AND wait_event_type = 'Lock'") == "1";
+      return by.run(
+                 "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'middle'"
+                 " AND wait_event_type = 'Lock'") == "1";
     };
     while (!waits()) std::this_thread::sleep_for(2ms);
     kill_sessions(by, "middle");
@@ -388,8 +393,7 @@ TEST_CASE("many processes may open at once: the tables are made by one of them")
   for (auto& each : threads) each.join();
   INFO(seen.all);
   CHECK(opened == 10);
-  CHECK(by.run("SELECT string_agg(part || version, ' ' ORDER BY part) FROM crowd.hooklatch_schema") ==
-        "dedup1 inbox1");
+  CHECK(by.run("SELECT string_agg(part || version, ' ' ORDER BY part) FROM crowd.hooklatch_schema") == "dedup1 inbox1");
   by.run("DROP SCHEMA crowd CASCADE");
 }
 

@@ -315,7 +315,7 @@ TEST_CASE("events that kill their worker end dead, and take no other with them")
   CHECK(counts.dead == 3);
   CHECK(counts.processed == events - 3);
   session by(shared_server().conninfo());
-  CHECK(by.run("SELECT count(*) FROM hooklatch_inbox WHERE status = 3 AND body <> 'poison' AND provider = '" + provider +
-               "'") == "0");
+  CHECK(by.run("SELECT count(*) FROM hooklatch_inbox WHERE status = 3 AND body <> 'poison' AND provider = '" +
+               provider + "'") == "0");
   CHECK(inbox.replay_dead(provider, 100).value() == 3);
 }

@@ -129,8 +129,9 @@ TEST_CASE("workers and the server are killed at any moment, and each event has i
   CHECK(by.run("SELECT count(*) FROM hooklatch_dedup WHERE state = 2") == std::to_string(keys.size()));
   CHECK(by.run("SELECT count(*) FROM kill_effects") == std::to_string(keys.size()));
   const auto again = by.run("SELECT count(*) FROM hooklatch_dedup WHERE attempts > 1");
-  std::printf("%zu events, %s done under fire, %d workers and %d server killed, %s events tried again: effects != 1: %s\n",
-              keys.size(), before.c_str(), killed, server_kills, again.c_str(), wrong.c_str());
+  std::printf(
+      "%zu events, %s done under fire, %d workers and %d server killed, %s events tried again: effects != 1: %s\n",
+      keys.size(), before.c_str(), killed, server_kills, again.c_str(), wrong.c_str());
 }
 
 TEST_CASE("a server that is killed forgets no completion, and answers lost by it are ambiguous or unavailable") {

@@ -272,7 +272,8 @@ TEST_CASE("PostgreSQL's codes are judged by what is to be done") {
 }
 
 TEST_CASE("the code of a connection that failed is found in libpq's text") {
-  CHECK(find_sqlstate("connection to server at \"::1\", port 5432 failed: FATAL:  53300: sorry, too many\n") == "53300");
+  CHECK(find_sqlstate("connection to server at \"::1\", port 5432 failed: FATAL:  53300: sorry, too many\n") ==
+        "53300");
   CHECK(find_sqlstate("FATAL:  57P03: starting\nconnection failed: FATAL:  28000: no role\n") == "28000");
   CHECK(find_sqlstate("FATAL:  role does not exist").empty());
   CHECK(find_sqlstate("connection refused").empty());

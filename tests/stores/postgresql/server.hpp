@@ -56,8 +56,8 @@ inline fs::path find_programs() {
       "the programs initdb and postgres are missing: install PostgreSQL's server (Debian: postgresql)");
 }
 
-/// A fresh folder: in memory where there is room, since a thousand files are synchronised at each start, and what a killed
-/// process leaves behind is the same there.
+/// A fresh folder: in memory where there is room, since a thousand files are synchronised at each start, and what a
+/// killed process leaves behind is the same there.
 inline fs::path new_folder() {
   fs::path within = fs::temp_directory_path();
   std::error_code ignored;
@@ -83,15 +83,16 @@ inline int free_port() {
   return ntohs(address.sin_port);
 }
 
-/// A server of its own in a fresh folder, on loopback and on a socket in that folder. It is stopped by its own process id,
-/// also when this process dies.
+/// A server of its own in a fresh folder, on loopback and on a socket in that folder. It is stopped by its own process
+/// id, also when this process dies.
 class server {
  public:
   explicit server(std::string settings = "") : settings_(std::move(settings)) {
     programs_ = find_programs();
     folder_ = new_folder();
     give_away(folder_);
-    wait_for(start("initdb", {"-D", data(), "-U", database_user, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"}));
+    wait_for(
+        start("initdb", {"-D", data(), "-U", database_user, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"}));
     configure();
     start();
   }
@@ -223,7 +224,8 @@ inline server& shared_server() {
 class session {
  public:
   explicit session(const std::string& conninfo) : on_(PQconnectdb(conninfo.c_str())) {
-    PQsetNoticeReceiver(on_, [](void*, const PGresult*) {}, nullptr);
+    PQsetNoticeReceiver(
+        on_, [](void*, const PGresult*) {}, nullptr);
     if (PQstatus(on_) != CONNECTION_OK) {
       const std::string why(PQerrorMessage(on_));
       PQfinish(on_);
