@@ -15,10 +15,10 @@ inline namespace v0 {
 /// (`sslmode=verify-full`), several hosts (`target_session_attrs=read-write`), the schema (`options=-csearch_path=...`),
 /// keepalives, passwords from files.
 struct postgresql_options {
-  /// At most so many at a time, at least 1: each verb and each transaction that runs has one of its own, and waits for
+  /// At most so many at a time, from 1 to 1,000: each verb and each transaction that runs has one of its own, and waits for
   /// a free one within its time.
   std::size_t connections = 4;
-  /// How long one verb may take, with all of its waiting, connecting and repeating. Four fifths of it are the server's
+  /// How long one verb may take, at most a day, with all of its waiting, connecting and repeating. Four fifths of it are the server's
   /// own `statement_timeout`, so that what hangs there is undone there. A host's name is looked up by the system, which
   /// knows no such limit.
   std::chrono::milliseconds call_timeout{3000};

@@ -24,7 +24,7 @@ class postgresql_transaction {
   [[nodiscard]] static result<postgresql_transaction> adopt(
       PGconn* on, std::chrono::milliseconds call_timeout = std::chrono::milliseconds(3000)) noexcept {
     if (on == nullptr || PQtransactionStatus(on) != PQTRANS_INTRANS) return errc::store_misconfigured;
-    return postgresql_transaction(nullptr, {}, on, call_timeout);
+    return postgresql_transaction(nullptr, {}, on, detail::postgresql::bounded(call_timeout));
   }
 
   postgresql_transaction(postgresql_transaction&& other) noexcept
@@ -43,8 +43,9 @@ class postgresql_transaction {
   }
   ~postgresql_transaction() { end(); }
 
-  /// For the application's own statements, which it finishes before it comes back here: libpq runs one at a time. Null
-  /// after `commit`, and where the connection was lost.
+  /// For the application's own statements, which it finishes before it comes back here: libpq runs one at a time. Where the
+  /// connection is ours it is non-blocking, which `PQexec` and its like do not mind. Null after `commit`, and where the
+  /// connection was lost.
   [[nodiscard]] PGconn* handle() const noexcept { return on_; }
 
   /// All of it happened, durably; or none of it did; or, `store_ambiguous`, the answer was lost, and a claim with the same

@@ -39,7 +39,8 @@ class proxy {
   }
 
   int port() const { return port_; }
-  /// The next thing that the server says, or the one after it, is not passed on; the client's connection is cut instead.
+  /// The next thing that the server says, or the one after it, is not passed on; the client's connection is cut
+  /// instead.
   void swallow_reply(int which = 1) { swallow_ = which; }
   bool has_swallowed() const { return swallow_ == 0; }
   /// Passes nothing on, and keeps what came, until it is false again.

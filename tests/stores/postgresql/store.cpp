@@ -256,6 +256,25 @@ TEST_CASE("times beyond all measure are a hundred years, and those below nothing
   CHECK(store.complete(lapsed, std::chrono::seconds::min()).value() == settlement::lost);
 }
 
+TEST_CASE("options beyond all measure are brought within it") {
+  for (const bool large : {true, false}) {
+    postgresql_options options;
+    options.connections = large ? std::numeric_limits<std::size_t>::max() : 0;
+    options.call_timeout = large ? std::chrono::milliseconds::max() : 5000ms;
+    options.open_timeout = large ? std::chrono::milliseconds::max() : 5000ms;
+    options.idle_transaction_timeout = large ? std::chrono::milliseconds::max() : std::chrono::milliseconds::min();
+    auto store = open_store(options);
+    CHECK(store.claim(ask(new_key())).value().what() == kind::fresh);
+    CHECK(store.begin().value().commit());
+  }
+  postgresql_options options;
+  options.call_timeout = std::chrono::milliseconds::min();
+  auto store = open_store(options);
+  const auto claimed = store.claim(ask(new_key()));  // a millisecond may do, or not
+  CHECK((claimed ? claimed->what() == kind::fresh
+                 : claimed.error() == errc::store_timeout || claimed.error() == errc::store_ambiguous));
+}
+
 TEST_CASE("postgresql: 16 threads that claim one key make exactly one fresh claim, new or lapsed") {
   auto options = quick();
   options.connections = 8;

@@ -56,11 +56,21 @@ class backoff {
   std::chrono::microseconds step_{5000};
 };
 
+/// Something that a clock can be moved by.
+[[nodiscard]] constexpr std::chrono::milliseconds bounded(std::chrono::milliseconds timeout) noexcept {
+  return std::clamp<std::chrono::milliseconds>(timeout, std::chrono::milliseconds(1), std::chrono::hours(24));
+}
+
 /// What stores, inboxes and transactions over one database share.
 class core {
  public:
   core(const std::string& conninfo, postgresql_options&& options)
-      : owner_(getpid()), conninfo_(conninfo), options_(std::move(options)), pool_(options_.connections) {}
+      : owner_(getpid()), conninfo_(conninfo), options_(std::move(options)), pool_(options_.connections) {
+    options_.call_timeout = bounded(options_.call_timeout);
+    options_.open_timeout = bounded(options_.open_timeout);
+    const auto idle = options_.idle_transaction_timeout;
+    if (idle > std::chrono::milliseconds(0)) options_.idle_transaction_timeout = bounded(idle);
+  }
 
   /// Whether this process is not the one that opened it.
   [[nodiscard]] bool is_forked() const noexcept { return getpid() != owner_; }
@@ -75,7 +85,11 @@ class core {
       if (is_forked()) return errc::store_forked;
       auto place = pool_.take(until);
       if (!place) return errc::store_timeout;
-      return run(verb, place, until);
+      bool perhaps = false;
+      const auto ran = run(verb, place, until, perhaps);
+      // Whatever went wrong after it, nobody knows of the first time.
+      if (!ran && perhaps) return errc::store_ambiguous;
+      return ran;
     } catch (...) {
       return errc::store_unavailable;
     }
@@ -115,9 +129,12 @@ class core {
   }
 
  private:
-  [[nodiscard]] result<void> run(steps& verb, pool::place& place, deadline until) {
+  // `perhaps`: a statement that was sent more than once may have happened already.
+  [[nodiscard]] result<void> run(steps& verb, pool::place& place, deadline until, bool& perhaps) {
     backoff pause;
+    bool other_primary = false;
     for (int tries = 0;;) {
+      const bool used_before = place.get() != nullptr;
       if (const auto there = make_alive(place, until); !there) return there.error();
       const auto& what = verb.what();
       const auto made = place.get()->ask(what, verb.values(), !options_.unprepared, until);
@@ -127,10 +144,12 @@ class core {
           continue;
         case outcome::kind::refused: {
           const auto found = judge(made);
-          // One that cannot write may be a primary no longer.
           if (found.next == remedy::reconnect || found.code == errc::store_read_only) place.drop();
+          // One that cannot write may be a primary no longer, and a new connection may lead to the one that is.
+          if (found.code == errc::store_read_only && used_before && !std::exchange(other_primary, true)) continue;
           if (found.next == remedy::refuse) return found.code;
-          if (!found.undone && what.writes && !verb.repeatable()) return errc::store_ambiguous;
+          perhaps = perhaps || (!found.undone && what.writes);
+          if (perhaps && !verb.repeatable()) return errc::store_ambiguous;
           if (++tries == 5 || !pause.wait(until)) return found.code;
           continue;
         }
@@ -155,10 +174,10 @@ class core {
       if (is_alive(place.get()->get())) return {};
       place.drop();
     }
+    auto found = errc::store_timeout;
     for (backoff pause;;) {
       auto made = start_connection(conninfo_, until);
       if (made == nullptr) return errc::store_unavailable;
-      auto found = errc::store_timeout;
       if (PQstatus(made.get()) == CONNECTION_OK) {
         auto ready = std::make_unique<connection>(std::move(made));
         const auto set = set_up(*ready, until);
@@ -173,7 +192,7 @@ class core {
         found = postgresql::judge(sqlstate).code;
         report(found, sqlstate, text);
       } else {
-        report(found, {}, "no connection in time");
+        report(errc::store_timeout, {}, "no connection in time");  // what an earlier one came to tells more
       }
       if (found == errc::store_misconfigured || !pause.wait(until)) return found;
     }

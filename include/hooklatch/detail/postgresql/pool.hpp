@@ -53,7 +53,7 @@ class pool {
     std::unique_ptr<connection> held_;
   };
 
-  explicit pool(std::size_t size) : free_(std::max<std::size_t>(size, 1)) { idle_.reserve(free_); }
+  explicit pool(std::size_t size) : free_(std::clamp<std::size_t>(size, 1, 1000)) { idle_.reserve(free_); }
   pool(const pool&) = delete;
   pool& operator=(const pool&) = delete;
 

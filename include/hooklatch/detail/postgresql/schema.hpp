@@ -134,22 +134,21 @@ class schema_check {
 
   // Many processes may start at once: the first one does it, and the others find it done.
   result<void> create() {
-    // The lock's number is "hooklatc" in ASCII. The transaction has all of the time that `open` has.
-    const auto locked = simple(
+    // The lock's number is "hooklatc" in ASCII. The transaction has all of the time that `open` has. What others made while
+    // it waited, this session learns by the CREATE, which takes a lock on a name; a mere look would not see it.
+    auto text = std::string(
         "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0;"
-        "SELECT pg_advisory_xact_lock(7525356009529898083)");
-    if (!locked) return locked;
-    if (const auto server = look_at_promises(); !server) return server;
+        "SELECT pg_advisory_xact_lock(7525356009529898083);");
+    text += create_versions;
+    if (const auto locked = simple(text.c_str()); !locked) return locked;
+    has_versions_ = true;
     const auto version = find_version();
     if (!version) return version.error();
-    if (*version >= part_.version) return simple("ROLLBACK");
-    auto text = std::string(create_versions);
-    text += part_.create;
+    if (*version >= part_.version) return simple("COMMIT");
+    text = part_.create;
     text += "INSERT INTO hooklatch_schema (part, version) VALUES ('" + std::string(part_.name) + "', " +
             std::to_string(part_.version) + "); COMMIT";
-    if (const auto made = simple(text.c_str()); !made) return made;
-    has_versions_ = true;
-    return {};
+    return simple(text.c_str());
   }
 
   result<void> look_at_table() {
