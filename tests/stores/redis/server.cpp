@@ -156,14 +156,17 @@ TEST_CASE("a record that somebody damaged is no answer but an error") {
   };
   CHECK(damage(1, "s", "7") == errc::store_corrupt);
   CHECK(damage(2, "f", "many") == errc::store_corrupt);
-  CHECK(damage(3, "l", "") == errc::store_corrupt);
-  CHECK(damage(4, "a", "x") == errc::store_corrupt);
+  for (const std::string_view claim : {"", "1 2 3", "1 2 3 0 5", "x 2 3 0", "1 2 3 2", "-1 2 3 0", "1.5 2 3 0"}) {
+    INFO(claim);
+    CHECK(damage(3, "p", claim) == errc::store_corrupt);
+    server.tell({"DEL", name_of(3)});
+  }
   server.tell({"SET", name_of(5), "a string"});
   CHECK(code_of(store.claim(ask(5))) == errc::store_corrupt);
   CHECK(code_of(store.complete({key_of(5), 1}, 1h)) == errc::store_corrupt);
   CHECK(code_of(store.forget(key_of(5))) == errc::store_corrupt);
   const auto token = fresh(store, ask(6));
-  server.tell({"HDEL", name_of(6), "k"});
+  server.tell({"HDEL", name_of(6), "p"});
   CHECK(code_of(store.release(token)) == errc::store_corrupt);
   CHECK(code_of(store.extend(token, 1s)) == errc::store_corrupt);
 }
