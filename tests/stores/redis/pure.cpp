@@ -328,6 +328,15 @@ TEST_CASE("what Redis before 7 wraps into a script's error is found") {
                    "allowed when used memory > 'maxmemory'.") == "OOM");
   CHECK(error_of("ERR Error running script (call to f_99): @user_script:19: @user_script: 19: -READONLY You can't "
                  "write against a read only replica.") == errc::store_read_only);
+  CHECK(
+      error_of("ERR Error running script (call to f_99): @user_script:1: WRONGTYPE Operation against a key holding the "
+               "wrong kind of value") == errc::store_corrupt);
+  CHECK(error_of(
+            "ERR Error running script (call to f_99): @user_script:1: @user_script: 1: The user executing the script "
+            "can't run this command or subcommand") == errc::store_misconfigured);
+  CHECK(
+      error_of("ERR Error running script (call to f_99): @user_script:1: @user_script: 1: -NOREPLICAS Not enough good "
+               "replicas to write.") == errc::store_unavailable);
   CHECK(error_word("ERR Error running script (call to f_99): @user_script:3: attempt to compare nil") == "ERR");
   // An ordinary error is not searched: it may quote what somebody else wrote.
   CHECK(error_word("ERR unknown command 'x -OOM y'") == "ERR");

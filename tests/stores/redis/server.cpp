@@ -111,6 +111,9 @@ TEST_CASE("every record expires, and one that was forgotten too") {
   const auto again = fresh(store, request);
   CHECK(store.complete(again, 7 * 24h).value() == settlement::done);
   CHECK(expires_in(1) > 604'700'000);
+  server.tell({"PEXPIRE", name_of(1), "1000000"});
+  CHECK(store.complete(again, 7 * 24h).value() == settlement::already_done);
+  CHECK(expires_in(1) > 604'700'000);  // renewed: WAIT needs a write to wait for
   CHECK(store.forget(key_of(1)).value());
   CHECK(expires_in(1) > 604'700'000);
   CHECK(expires_in(1) <= 604'800'000);
@@ -300,7 +303,8 @@ TEST_CASE("a replica is refused, and a primary that becomes one refuses to be wr
 
 TEST_CASE("completions can wait for replicas, and an event that has not reached them is not done") {
   const server_process server;
-  const server_process replica({"--replicaof", "127.0.0.1 " + std::to_string(server.port())});
+  const server_process replica;
+  replica.tell({"REPLICAOF", "127.0.0.1", std::to_string(server.port())});
   REQUIRE(replica.comes_to("master_link_status:up"));
   redis_store_options options;
   options.wait_for_replicas = 1;
@@ -323,7 +327,8 @@ TEST_CASE("completions can wait for replicas, and an event that has not reached 
 }
 
 TEST_CASE("a server that cannot write its files cannot be written") {
-  const server_process server({"--save", "3600 1"});
+  const server_process server;
+  server.tell({"CONFIG", "SET", "save", "3600 1"});
   auto store = open_store(server.options());
   const auto token = fresh(store, ask(1));
   std::filesystem::create_directory(server.folder() + "/dump.rdb");  // where the snapshot is to go

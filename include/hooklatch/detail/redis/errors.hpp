@@ -13,7 +13,8 @@ namespace detail {
 namespace redis {
 
 /// The word that says what a server's error is: `OOM` of `OOM command not allowed ...`. Redis before 7 wraps what a
-/// command inside a script said: `ERR Error running script (call to f_...): @user_script:1: ... -OOM command ...`.
+/// command inside a script said: `ERR Error running script (call to f_...): @user_script:1: @user_script: 1: -OOM
+/// command ...`, and some without the hyphen.
 [[nodiscard]] constexpr std::string_view error_word(std::string_view text) noexcept {
   const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   const auto word = [&](std::size_t from) {
@@ -22,9 +23,12 @@ namespace redis {
     return text.substr(from, end - from);
   };
   const auto first = word(0);
-  if (first != "ERR" || text.find("@user_script") == std::string_view::npos) return first;
-  for (std::size_t at = 1; at + 1 < text.size(); ++at) {
-    if (text[at] == '-' && text[at - 1] == ' ' && upper(text[at + 1])) return word(at + 1);
+  const auto script = text.find("@user_script");
+  if (first != "ERR" || script == std::string_view::npos) return first;
+  for (std::size_t at = script; at + 2 < text.size(); ++at) {
+    if (text[at] != ':' || text[at + 1] != ' ') continue;
+    const auto inner = word(text[at + 2] == '-' ? at + 3 : at + 2);
+    if (inner.size() > 1) return inner;  // one letter begins a sentence
   }
   return first;
 }
