@@ -265,7 +265,7 @@ TEST_CASE("a full server refuses new events, forgets none, and still takes the e
 TEST_CASE("a server that is killed and comes back has forgotten nothing that it said was done") {
   server_process server;
   redis_store_options brief;
-  brief.timeout = 100ms;
+  brief.timeout = 400ms;
   auto store = open_store(server.options(), brief);
   std::vector<claim_token> held;
   for (std::uint32_t n = 0; n < 300; ++n) {
