@@ -37,15 +37,14 @@ struct error_meaning {
   std::string_view word;
   errc code;
 };
-inline constexpr std::array<error_meaning, 22> error_meanings{{
+inline constexpr std::array<error_meaning, 17> error_meanings{{
     {"LOADING", errc::store_unavailable},  // it reads its data from disk
     {"BUSY", errc::store_unavailable},     // somebody's script runs too long
     {"MASTERDOWN", errc::store_unavailable},
     {"CLUSTERDOWN", errc::store_unavailable},
     {"TRYAGAIN", errc::store_unavailable},
     {"NOREPLICAS", errc::store_unavailable},  // min-replicas-to-write
-    {"UNBLOCKED", errc::store_unavailable},
-    {"NOSCRIPT", errc::store_unavailable},  // twice in a row: scripts are flushed faster than they are loaded
+    {"NOSCRIPT", errc::store_unavailable},    // twice in a row: scripts are flushed faster than they are loaded
     {"OOM", errc::store_full},
     {"READONLY", errc::store_read_only},  // a replica, or a primary that was demoted
     {"MISCONF", errc::store_read_only},   // the server cannot write its files, and takes no writes until it can
@@ -53,13 +52,9 @@ inline constexpr std::array<error_meaning, 22> error_meanings{{
     {"NOAUTH", errc::store_misconfigured},
     {"WRONGPASS", errc::store_misconfigured},
     {"NOPERM", errc::store_misconfigured},
-    {"NOPROTO", errc::store_misconfigured},
     {"DENIED", errc::store_misconfigured},  // protected mode
     {"MOVED", errc::store_misconfigured},   // a cluster, which this transport does not know
     {"ASK", errc::store_misconfigured},
-    {"CROSSSLOT", errc::store_misconfigured},
-    {"EXECABORT", errc::store_unavailable},
-    {"NOGOODSLAVE", errc::store_unavailable},
 }};
 
 /// What a server's error means for a store. None of them leaves it open whether the command happened.
