@@ -339,6 +339,7 @@ TEST_CASE("what Redis before 7 wraps into a script's error is found") {
       error_of("ERR Error running script (call to f_99): @user_script:1: @user_script: 1: -NOREPLICAS Not enough good "
                "replicas to write.") == errc::store_unavailable);
   CHECK(error_word("ERR Error running script (call to f_99): @user_script:3: attempt to compare nil") == "ERR");
+  CHECK(error_word("OOM no memory script: 12, on @user_script: READONLY 19.") == "OOM");  // said first
   // An ordinary error is not searched: it may quote what somebody else wrote.
   CHECK(error_word("ERR unknown command 'x -OOM y'") == "ERR");
 }

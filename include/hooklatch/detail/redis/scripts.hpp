@@ -21,9 +21,9 @@ struct script {
 };
 
 // One hash for each key: s state (0 open, 1 claimed, 2 done), f fence, d digest, n nonce, p the claim ("end of the
-// lease, keep in ms, attempts, whether reclaimed"; one field, because each costs as much as a quarter of a
-// microsecond), c when it was completed, i label, w why it was released. Times are in microseconds since 1970. A hash
-// with f alone is one that was forgotten.
+// lease, keep in ms, attempts, whether reclaimed": in one field, because every field of a write costs), c when it was
+// completed, i label, w why it was released. Times are in microseconds since 1970. A hash with f alone is one that was
+// forgotten.
 //
 // Each script reads the server's clock and touches one key. Redis 5 and later copy what a script wrote to the AOF and
 // the replicas, not the script, so a clock may be read; the effects of one script stay together (MULTI).
