@@ -44,8 +44,10 @@ inline namespace v0 {
 ///
 /// A server that is full refuses new claims (`store_full`) and still takes completions and releases. Nothing has to be
 /// purged. Every key is a hash of its own, `hooklatch:` and 64 hex digits, and no script touches two: it works over a
-/// cluster's transport too. The user needs `+@scripting +info +time +hmget +hset +hdel +hexists +pexpire +wait` on
-/// `~hooklatch:*`.
+/// cluster's transport too. The user needs no more than `~hooklatch:* +eval +evalsha +info +time +hmget +hset +hdel
+/// +hexists +pexpire`, and `+wait` for `wait_for_replicas`.
+///
+/// An error of a full, a read-only or a starting server is not tried again here: the sender does that.
 template <redis_transport Transport = hiredis_transport>
 class redis_store {
  public:

@@ -308,6 +308,7 @@ TEST_CASE("errors of a server say what to do") {
       {"ERR invalid password", errc::store_misconfigured},
       {"ERR Client sent AUTH, but no password is set", errc::store_misconfigured},
       {"ERR AUTH <password> called without any password configured for the default user.", errc::store_misconfigured},
+      {"ERR wrong number of arguments for 'auth' command", errc::store_misconfigured},  // Redis 5 has no users
       {"ERR DB index is out of range", errc::store_misconfigured},
       {"ERR unknown command `EVALSHA`, with args beginning with: ", errc::store_misconfigured},
       {"ERR Error running script (call to f_1): @user_script:1: @user_script: 1: Write commands not allowed after non "
@@ -328,7 +329,17 @@ TEST_CASE("what Redis before 7 wraps into a script's error is found") {
                    "allowed when used memory > 'maxmemory'.") == "OOM");
   CHECK(error_of("ERR Error running script (call to f_99): @user_script:19: @user_script: 19: -READONLY You can't "
                  "write against a read only replica.") == errc::store_read_only);
+  CHECK(
+      error_of("ERR Error running script (call to f_99): @user_script:1: WRONGTYPE Operation against a key holding the "
+               "wrong kind of value") == errc::store_corrupt);
+  CHECK(error_of(
+            "ERR Error running script (call to f_99): @user_script:1: @user_script: 1: The user executing the script "
+            "can't run this command or subcommand") == errc::store_misconfigured);
+  CHECK(
+      error_of("ERR Error running script (call to f_99): @user_script:1: @user_script: 1: -NOREPLICAS Not enough good "
+               "replicas to write.") == errc::store_unavailable);
   CHECK(error_word("ERR Error running script (call to f_99): @user_script:3: attempt to compare nil") == "ERR");
+  CHECK(error_word("OOM no memory script: 12, on @user_script: READONLY 19.") == "OOM");  // said first
   // An ordinary error is not searched: it may quote what somebody else wrote.
   CHECK(error_word("ERR unknown command 'x -OOM y'") == "ERR");
 }

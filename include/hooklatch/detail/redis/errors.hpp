@@ -13,7 +13,8 @@ namespace detail {
 namespace redis {
 
 /// The word that says what a server's error is: `OOM` of `OOM command not allowed ...`. Redis before 7 wraps what a
-/// command inside a script said: `ERR Error running script (call to f_...): @user_script:1: ... -OOM command ...`.
+/// command inside a script said: `ERR Error running script (call to f_...): @user_script:1: @user_script: 1: -OOM
+/// command ...`, and some without the hyphen.
 [[nodiscard]] constexpr std::string_view error_word(std::string_view text) noexcept {
   const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   const auto word = [&](std::size_t from) {
@@ -22,9 +23,12 @@ namespace redis {
     return text.substr(from, end - from);
   };
   const auto first = word(0);
-  if (first != "ERR" || text.find("@user_script") == std::string_view::npos) return first;
-  for (std::size_t at = 1; at + 1 < text.size(); ++at) {
-    if (text[at] == '-' && text[at - 1] == ' ' && upper(text[at + 1])) return word(at + 1);
+  const auto script = text.find("@user_script");
+  if (first != "ERR" || script == std::string_view::npos) return first;
+  for (std::size_t at = script; at + 2 < text.size(); ++at) {
+    if (text[at] != ':' || text[at + 1] != ' ') continue;
+    const auto inner = word(text[at + 2] == '-' ? at + 3 : at + 2);
+    if (inner.size() > 1) return inner;  // one letter begins a sentence
   }
   return first;
 }
@@ -33,15 +37,14 @@ struct error_meaning {
   std::string_view word;
   errc code;
 };
-inline constexpr std::array<error_meaning, 22> error_meanings{{
+inline constexpr std::array<error_meaning, 17> error_meanings{{
     {"LOADING", errc::store_unavailable},  // it reads its data from disk
     {"BUSY", errc::store_unavailable},     // somebody's script runs too long
     {"MASTERDOWN", errc::store_unavailable},
     {"CLUSTERDOWN", errc::store_unavailable},
     {"TRYAGAIN", errc::store_unavailable},
     {"NOREPLICAS", errc::store_unavailable},  // min-replicas-to-write
-    {"UNBLOCKED", errc::store_unavailable},
-    {"NOSCRIPT", errc::store_unavailable},  // twice in a row: scripts are flushed faster than they are loaded
+    {"NOSCRIPT", errc::store_unavailable},    // twice in a row: scripts are flushed faster than they are loaded
     {"OOM", errc::store_full},
     {"READONLY", errc::store_read_only},  // a replica, or a primary that was demoted
     {"MISCONF", errc::store_read_only},   // the server cannot write its files, and takes no writes until it can
@@ -49,13 +52,9 @@ inline constexpr std::array<error_meaning, 22> error_meanings{{
     {"NOAUTH", errc::store_misconfigured},
     {"WRONGPASS", errc::store_misconfigured},
     {"NOPERM", errc::store_misconfigured},
-    {"NOPROTO", errc::store_misconfigured},
     {"DENIED", errc::store_misconfigured},  // protected mode
     {"MOVED", errc::store_misconfigured},   // a cluster, which this transport does not know
     {"ASK", errc::store_misconfigured},
-    {"CROSSSLOT", errc::store_misconfigured},
-    {"EXECABORT", errc::store_unavailable},
-    {"NOGOODSLAVE", errc::store_unavailable},
 }};
 
 /// What a server's error means for a store. None of them leaves it open whether the command happened.
@@ -68,8 +67,8 @@ inline constexpr std::array<error_meaning, 22> error_meanings{{
   if (word == "ERR") {
     // Each server version has its own words for these.
     for (const std::string_view part :
-         {"invalid password", "AUTH", "DB index", "unknown command", "Unknown Redis command", "can't run this command",
-          "non deterministic", "not allowed from script"}) {
+         {"invalid password", "AUTH", "for 'auth' command", "DB index", "unknown command", "Unknown Redis command",
+          "can't run this command", "non deterministic", "not allowed from script"}) {
       if (says(part)) return errc::store_misconfigured;
     }
     if (says("invalid expire time")) return errc::config_error;
