@@ -35,7 +35,7 @@ inline namespace v0 {
 /// before, so a full store refuses (`store_full`). Those that are over leave in the order of their end, when their
 /// place is needed or `purge` is called.
 ///
-/// All memory is taken at construction: `bytes_per_record` for each event, and 26 kB. Events are spread over up to 64
+/// All memory is taken at construction: `bytes_per_record` for each event, and at most 17 kB. Events are spread over up to 64
 /// parts with a lock each, which share all places: a store refuses only when it holds `capacity` events. (Between two
 /// calls that take and free the last places at the same moment, a third one may be refused too early.)
 ///
