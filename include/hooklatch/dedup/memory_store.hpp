@@ -35,9 +35,10 @@ inline namespace v0 {
 /// before, so a full store refuses (`store_full`). Those that are over leave in the order of their end, when their
 /// place is needed or `purge` is called.
 ///
-/// All memory is taken at construction: `bytes_per_record` for each event, and 26 kB. Events are spread over up to 64
-/// parts with a lock each, which share all places: a store refuses only when it holds `capacity` events. (Between two
-/// calls that take and free the last places at the same moment, a third one may be refused too early.)
+/// All memory is taken at construction: `bytes_per_record` for each event, and at most 18 kB; what was never used is
+/// not touched. Events are spread over up to 64 parts with a lock each, which share all places: a store refuses only
+/// when it holds `capacity` events. (Between two calls that take and free the last places at the same moment, a third
+/// one may be refused too early.)
 ///
 /// An event is known by 128 bits of its key, by SipHash-2-4 with a salt of this object's own: nobody can choose ids
 /// that meet. Among n events two are taken for one another with a probability of n^2 / 2^129: for a million, 2^-89. The

@@ -38,8 +38,6 @@ namespace {
 // What many write: SET NX with an expiry for the claim, SET for the completion, DEL for the release.
 class unfenced_store {
  public:
-  static constexpr store_traits traits{};
-
   result<claim_result> claim(const claim_request& request) {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
