@@ -253,6 +253,34 @@ TEST_CASE("a store that was opened before a fork refuses in the child, and the p
   CHECK(stranger(within.file()).ask("PRAGMA integrity_check") == "ok");
 }
 
+TEST_CASE("a child that drops what its parent has open does not roll back the parent's transaction") {
+  const folder within;
+  auto store = std::make_unique<shared_sqlite_store>(shared_sqlite_store::open(within.file()).value());
+  const auto token = store->claim(ask(1)).value().token();
+  auto work = std::make_unique<sqlite_transaction>(store->begin().value());
+  // More than the cache holds, so that a part is in the file already, with what was there before in the journal.
+  REQUIRE(stranger::ask_on(work->handle(), "PRAGMA cache_size = 5") == "");
+  REQUIRE(stranger::ask_on(work->handle(), "CREATE TABLE payouts(id INTEGER PRIMARY KEY, text)") == "");
+  REQUIRE(stranger::ask_on(work->handle(),
+                           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+                           " INSERT INTO payouts SELECT i, hex(randomblob(2000)) FROM n") == "");
+  REQUIRE(store->complete_in(*work, token, 1h).value() == settlement::done);
+  const auto child = in_child([&] {
+    work.reset();
+    store.reset();
+    return 0;
+  });
+  REQUIRE(wait_for(child) == 0);
+  CHECK(work->commit());
+  work.reset();
+  store.reset();
+  auto again = shared_sqlite_store::open(within.file()).value();
+  CHECK(again.claim(ask(1, 2)).value().what() == kind::duplicate);
+  stranger look(within.file());
+  CHECK(look.ask("PRAGMA integrity_check") == "ok");
+  CHECK(look.ask("SELECT count(*) FROM payouts WHERE length(text) = 4000") == "300");
+}
+
 TEST_CASE("a child that was forked before anything was opened can open everything") {
   const folder within;
   { REQUIRE(sqlite_store::open(within.file())); }
