@@ -298,7 +298,7 @@ TEST_CASE(
   const folder within;
   const shared_ledger seen;
   const unflushed quick;
-  const auto killed = kill_often(1, 40, 1, *seen, [&](unsigned seed) {
+  const auto killed = kill_often(1, 30, 1, *seen, [&](unsigned seed) {
     auto store = sqlite_store::open(within.file(), quick.options).value();
     return deliver(store, *seen, seed, true, false);
   });
@@ -310,7 +310,7 @@ TEST_CASE("workers of several processes that are killed at any moment complete n
   const shared_ledger seen;
   const unflushed quick;
   { REQUIRE(shared_sqlite_store::open(within.file())); }
-  const auto killed = kill_often(3, 45, 2, *seen, [&](unsigned seed) {
+  const auto killed = kill_often(3, 36, 2, *seen, [&](unsigned seed) {
     auto store = shared_sqlite_store::open(within.file(), quick.options).value();
     return deliver(store, *seen, seed, false, false);
   });
@@ -322,7 +322,7 @@ TEST_CASE("what handlers write in the completion's transaction is there exactly 
   const shared_ledger seen;
   const unflushed quick;
   stranger(within.file()).run("CREATE TABLE effects(of INTEGER)");
-  const auto killed = kill_often(1, 25, 3, *seen, [&](unsigned seed) {
+  const auto killed = kill_often(1, 20, 3, *seen, [&](unsigned seed) {
     auto store = sqlite_store::open(within.file(), quick.options).value();
     return deliver(store, *seen, seed, true, true);
   });
@@ -337,7 +337,7 @@ TEST_CASE("an inbox whose workers are killed at any moment loses no entry and wo
   const shared_ledger seen;
   const unflushed quick;
   stranger(within.file()).run("CREATE TABLE effects(of INTEGER)");
-  const auto killed = kill_often(1, 25, 4, *seen, [&](unsigned seed) {
+  const auto killed = kill_often(1, 20, 4, *seen, [&](unsigned seed) {
     auto inbox = sqlite_inbox::open(within.file(), quick.options).value();
     return work_off(inbox, *seen, seed);
   });
