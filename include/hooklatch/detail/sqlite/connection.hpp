@@ -18,6 +18,8 @@
 #include <string_view>
 #include <thread>
 
+static_assert(SQLITE_VERSION_NUMBER >= 3024000, "hooklatch needs SQLite 3.24 or newer");
+
 namespace hooklatch {
 inline namespace v0 {
 namespace detail::sqlite {

@@ -36,7 +36,8 @@ class opener {
   opener(database& made, const sqlite_options& options) noexcept : made_(made), options_(options) {}
 
   [[nodiscard]] result<void> prepare(std::string path) {
-    if (sqlite3_threadsafe() == 0) return errc::store_misconfigured;
+    // 3.24 brought ON CONFLICT DO UPDATE.
+    if (sqlite3_threadsafe() == 0 || sqlite3_libversion_number() < 3024000) return errc::store_misconfigured;
     const bool memory = made_.use_ == sqlite_use::memory;
     if (memory) path = ":memory:";
     // An empty name is a temporary database, and a URI can switch locks off.
