@@ -32,8 +32,9 @@ struct postgresql_options {
   /// Sends each statement whole and leaves nothing in the session, for poolers that give every transaction another
   /// server connection. The two timeouts of the server are then for the role's own settings.
   bool unprepared = false;
-  /// Waits for the disk at a first claim too. A crash of the server can forget one that did not wait, which costs
-  /// nothing but that the event is claimed again: its completion is always on disk.
+  /// Waits for the disk at a first claim too, as far as the role's `synchronous_commit` does. A crash of the server can
+  /// forget one that did not wait, which costs nothing but that the event is claimed again: its completion is always on
+  /// disk.
   bool durable_claims = false;
   /// Opens also where the server promises too little: `fsync` or `full_page_writes` off, a table that is unlogged. Then
   /// a crash can forget what was completed.
