@@ -14,13 +14,13 @@
 namespace hooklatch {
 inline namespace v0 {
 
-/// One database of PostgreSQL (12 or later) and its connections, for a store, an inbox and transactions that share them.
-/// A copy is the same one. It belongs to the process that opened it: after a fork, all verbs in the child are
+/// One database of PostgreSQL (12 or later) and its connections, for a store, an inbox and transactions that share
+/// them. A copy is the same one. It belongs to the process that opened it: after a fork, all verbs in the child are
 /// `store_forked`.
 class postgresql_database {
  public:
-  /// `conninfo` as libpq reads it, a URI or `key=value` pairs. It makes no connection yet. `store_misconfigured` where the
-  /// text is not one.
+  /// `conninfo` as libpq reads it, a URI or `key=value` pairs. It makes no connection yet. `store_misconfigured` where
+  /// the text is not one.
   [[nodiscard]] static result<postgresql_database> make(const std::string& conninfo, postgresql_options options = {}) {
     char* told = nullptr;
     PQconninfoOption* const read = PQconninfoParse(conninfo.c_str(), &told);

@@ -21,12 +21,13 @@ inline namespace v0 {
 /// A store in a table of PostgreSQL, `hooklatch_dedup`: shared by all processes, durable, and part of the application's
 /// own transactions where it wants that.
 ///
-/// A new event costs one round trip and no wait for the disk, a repeat two round trips and no write at all, a completion
-/// one round trip and one commit. The server's clock decides. Where it steps back, leases last longer and nothing is
-/// reopened; a fence is larger than all before it of its key as long as the key's record is there, and after that unless
-/// the clock stepped back by more than the record was kept.
+/// A new event costs one round trip and no wait for the disk, a repeat two round trips and no write at all, a
+/// completion one round trip and one commit. The server's clock decides. Where it steps back, leases last longer and
+/// nothing is reopened; a fence is larger than all before it of its key as long as the key's record is there, and after
+/// that unless the clock stepped back by more than the record was kept.
 ///
-/// On a server with asynchronous standbys a failover forgets what they had not yet: set `synchronous_standby_names` there.
+/// On a server with asynchronous standbys a failover forgets what they had not yet: set `synchronous_standby_names`
+/// there.
 class postgresql_store {
  public:
   static constexpr store_traits traits{true, true, true, true};
@@ -67,8 +68,9 @@ class postgresql_store {
     if (!gone) return gone.error();
     return *gone > 0;
   }
-  /// Deletes at most `most` records that need not be kept any more, in transactions of at most 1,000, and says how many.
-  /// Nobody else does it: run it now and then, from any number of processes. Out of time, it returns what it has done.
+  /// Deletes at most `most` records that need not be kept any more, in transactions of at most 1,000, and says how
+  /// many. Nobody else does it: run it now and then, from any number of processes. Out of time, it returns what it has
+  /// done.
   [[nodiscard]] result<std::size_t> purge(std::size_t most) noexcept {
     return detail::postgresql::in_batches(*core_, detail::postgresql::purge_keys, most, [](auto&) {});
   }

@@ -18,9 +18,10 @@ inline namespace v0 {
 /// READ COMMITTED. Rolled back where it is destroyed without `commit`. For one thread at a time.
 class postgresql_transaction {
  public:
-  /// The application's own connection, in the middle of a transaction of its own. It stays the application's: nothing is
-  /// closed or rolled back here, and `commit` is for whoever began it, either of the two. `store_misconfigured` where no
-  /// transaction is open on it, or where a statement still runs. Each of our statements may take `call_timeout`.
+  /// The application's own connection, in the middle of a transaction of its own. It stays the application's: nothing
+  /// is closed or rolled back here, and `commit` is for whoever began it, either of the two. `store_misconfigured`
+  /// where no transaction is open on it, or where a statement still runs. Each of our statements may take
+  /// `call_timeout`.
   [[nodiscard]] static result<postgresql_transaction> adopt(
       PGconn* on, std::chrono::milliseconds call_timeout = std::chrono::milliseconds(3000)) noexcept {
     if (on == nullptr || PQtransactionStatus(on) != PQTRANS_INTRANS) return errc::store_misconfigured;
@@ -43,13 +44,13 @@ class postgresql_transaction {
   }
   ~postgresql_transaction() { end(); }
 
-  /// For the application's own statements, which it finishes before it comes back here: libpq runs one at a time. Where the
-  /// connection is ours it is non-blocking, which `PQexec` and its like do not mind. Null after `commit`, and where the
-  /// connection was lost.
+  /// For the application's own statements, which it finishes before it comes back here: libpq runs one at a time. Where
+  /// the connection is ours it is non-blocking, which `PQexec` and its like do not mind. Null after `commit`, and where
+  /// the connection was lost.
   [[nodiscard]] PGconn* handle() const noexcept { return on_; }
 
-  /// All of it happened, durably; or none of it did; or, `store_ambiguous`, the answer was lost, and a claim with the same
-  /// nonce tells: `duplicate`, it happened. A transaction in which a statement failed cannot be committed:
+  /// All of it happened, durably; or none of it did; or, `store_ambiguous`, the answer was lost, and a claim with the
+  /// same nonce tells: `duplicate`, it happened. A transaction in which a statement failed cannot be committed:
   /// `store_unavailable`.
   [[nodiscard]] result<void> commit() noexcept {
     using detail::postgresql::outcome;
@@ -73,15 +74,17 @@ class postgresql_transaction {
         const bool theirs = found.code == errc::store_corrupt || found.code == errc::store_misconfigured;
         return theirs ? errc::store_unavailable : found.code;
       }
-      case outcome::kind::unsent: return drop(errc::store_unavailable);
+      case outcome::kind::unsent:
+        return drop(errc::store_unavailable);
       case outcome::kind::lost:
-      case outcome::kind::late: break;
+      case outcome::kind::late:
+        break;
     }
     return drop(errc::store_ambiguous);
   }
 
-  /// For the parts of this library: the statements of one verb, inside. After an error of the server nothing but a rollback
-  /// is left to do.
+  /// For the parts of this library: the statements of one verb, inside. After an error of the server nothing but a
+  /// rollback is left to do.
   [[nodiscard]] result<void> run(detail::postgresql::steps& verb) noexcept {
     using detail::postgresql::outcome;
     try {
@@ -145,10 +148,13 @@ class postgresql_transaction {
     if (is_forked()) return errc::store_forked;
     if (on_ == nullptr) return errc::store_unavailable;  // ended, or lost
     switch (PQtransactionStatus(on_)) {
-      case PQTRANS_INTRANS: return {};
+      case PQTRANS_INTRANS:
+        return {};
       case PQTRANS_INERROR:
-      case PQTRANS_UNKNOWN: return errc::store_unavailable;
-      default: return errc::store_misconfigured;  // a statement runs, or the application ended the transaction itself
+      case PQTRANS_UNKNOWN:
+        return errc::store_unavailable;
+      default:
+        return errc::store_misconfigured;  // a statement runs, or the application ended the transaction itself
     }
   }
   [[nodiscard]] detail::postgresql::verdict judge(const detail::postgresql::outcome& refused) const noexcept {

@@ -22,14 +22,14 @@ inline namespace v0 {
 /// An inbox in a table of PostgreSQL, `hooklatch_inbox`, for any number of receivers and workers in any number of
 /// processes: a worker passes over what another one has its hands on, and waits for nobody.
 ///
-/// The view `webhook_events` shows the entries as the table of that name in Zuba's documentation: id, event_id, event_type,
-/// payload, signature, processed_at, status (`pending`, `processed`, `failed`), error_message, created_at. A text that is
-/// not UTF-8, or holds a NUL, is NULL there; in `hooklatch_inbox` it is as it came. Where the database has a table or view
-/// of that name already, there is none of ours.
+/// The view `webhook_events` shows the entries as the table of that name in Zuba's documentation: id, event_id,
+/// event_type, payload, signature, processed_at, status (`pending`, `processed`, `failed`), error_message, created_at.
+/// A text that is not UTF-8, or holds a NUL, is NULL there; in `hooklatch_inbox` it is as it came. Where the database
+/// has a table or view of that name already, there is none of ours.
 ///
-/// Events of one ordering key go in the order in which `accept` gave them their numbers; of two that are accepted at the
-/// same time, either may be the first. What waits behind another event of its key is looked at by each `take`, so many
-/// thousands behind one make it slow. `counts` reads all entries of the provider: prune what is done.
+/// Events of one ordering key go in the order in which `accept` gave them their numbers; of two that are accepted at
+/// the same time, either may be the first. What waits behind another event of its key is looked at by each `take`, so
+/// many thousands behind one make it slow. `counts` reads all entries of the provider: prune what is done.
 class postgresql_inbox {
  public:
   static constexpr store_traits traits{true, true, true, true};
@@ -84,9 +84,8 @@ class postgresql_inbox {
   }
   /// In transactions of at most 1,000. Out of time, it returns what it has done.
   [[nodiscard]] result<std::size_t> prune(std::chrono::seconds age, std::size_t most) noexcept {
-    return detail::postgresql::in_batches(*core_, detail::postgresql::prune_entries, most, [&](auto& given) {
-      given.int8(detail::postgresql::milliseconds_of(age));
-    });
+    return detail::postgresql::in_batches(*core_, detail::postgresql::prune_entries, most,
+                                          [&](auto& given) { given.int8(detail::postgresql::milliseconds_of(age)); });
   }
   [[nodiscard]] result<inbox_counts> counts(std::string_view provider) noexcept {
     detail::postgresql::counts_steps verb(provider);

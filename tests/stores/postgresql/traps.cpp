@@ -48,9 +48,20 @@ std::string explain(session& by, const std::string& text) {
 }  // namespace
 
 TEST_CASE("a store that was opened before a fork says so in the child, and the parent's sessions live on") {
-  auto store = std::make_optional(open_store());
+  auto store =
+      std::make_optional(postgresql_store::open(shared_server().by_socket("application_name=forks"), quick()).value());
   const auto key = new_key();
   const auto token = fresh(*store, ask(key));
+  {  // two connections: one is idle at the fork, one has a transaction
+    const auto first = store->begin().value();
+    const auto second = store->begin().value();
+  }
+  session by(shared_server().conninfo());
+  const auto sessions = [&] {
+    return by.run(
+        "SELECT string_agg(pid::text, ' ' ORDER BY pid) FROM pg_stat_activity WHERE application_name = 'forks'");
+  };
+  const auto before = sessions();
   auto within = std::make_optional(store->begin().value());
   const int backend = PQbackendPID(within->handle());
 
@@ -71,10 +82,13 @@ TEST_CASE("a store that was opened before a fork says so in the child, and the p
     return forked && own.claim(ask(key, 3)).value().what() == kind::in_flight ? 7 : 1;
   });
   CHECK(answered == 7);
+  CHECK(before.find(' ') != std::string::npos);
   CHECK(PQbackendPID(within->handle()) == backend);
   CHECK(store->complete_in(*within, token, 1h).value() == settlement::done);
   CHECK(within->commit());
   CHECK(store->claim(ask(key, 2)).value().what() == kind::duplicate);
+  std::this_thread::sleep_for(100ms);  // a session that was ended is gone by then
+  CHECK(sessions() == before);
 }
 
 TEST_CASE("a duplicate, a claim in flight and a conflict write nothing: no WAL, no transaction id") {

@@ -15,8 +15,8 @@ inline namespace v0 {
 namespace detail::postgresql {
 
 /// Runs `what` until it met `most` rows or there are no more, a thousand at a time, so that none of its transactions is
-/// large. `lead` gives the statement's first parameters; the last one is how many rows it may meet. Out of time, or where
-/// a later batch fails, what was done so far counts.
+/// large. `lead` gives the statement's first parameters; the last one is how many rows it may meet. Out of time, or
+/// where a later batch fails, what was done so far counts.
 template <class Lead>
 [[nodiscard]] result<std::size_t> in_batches(core& on, const statement& what, std::size_t most, Lead lead) noexcept {
   constexpr std::size_t batch = 1000;

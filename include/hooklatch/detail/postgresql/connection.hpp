@@ -62,8 +62,8 @@ struct outcome {
   }
 }
 
-/// Whether an idle connection is still there. The server has nothing to say to one, but that it ends the session or that a
-/// setting changed; either way another connection is not worse.
+/// Whether an idle connection is still there. The server has nothing to say to one, but that it ends the session or
+/// that a setting changed; either way another connection is not worse.
 [[nodiscard]] inline bool is_alive(const PGconn* on) noexcept {
   if (PQstatus(on) != CONNECTION_OK || PQsocket(on) < 0) return false;
   pollfd asked{PQsocket(on), POLLIN, 0};

@@ -27,11 +27,13 @@ inline namespace v0 {
 namespace detail::postgresql {
 
 /// What each new connection is told before its first statement.
-inline constexpr statement set_up_session{
-    "hooklatch_set_up_session", false, 2, {int8_type, int8_type},
-    "SELECT set_config('default_transaction_isolation', 'read committed', false),"
-    " set_config('statement_timeout', $1::text, false),"
-    " set_config('idle_in_transaction_session_timeout', $2::text, false)"};
+inline constexpr statement set_up_session{"hooklatch_set_up_session",
+                                          false,
+                                          2,
+                                          {int8_type, int8_type},
+                                          "SELECT set_config('default_transaction_isolation', 'read committed', false),"
+                                          " set_config('statement_timeout', $1::text, false),"
+                                          " set_config('idle_in_transaction_session_timeout', $2::text, false)"};
 
 /// Waits longer from one time to the next, and never as long as others that wait for the same.
 class backoff {
@@ -159,7 +161,8 @@ class core {
           if (!pause.wait(until)) return errc::store_timeout;
           continue;
         case outcome::kind::lost:
-        case outcome::kind::late: break;
+        case outcome::kind::late:
+          break;
       }
       const bool lost = made.what == outcome::kind::lost;
       const auto code = what.writes ? errc::store_ambiguous : lost ? errc::store_unavailable : errc::store_timeout;
@@ -215,8 +218,8 @@ class core {
   pool pool_;
 };
 
-/// In a child of the process that opened it, what is left is leaked: closing it would end the parent's sessions, and its
-/// lock may be held by a thread that does not exist here.
+/// In a child of the process that opened it, what is left is leaked: closing it would end the parent's sessions, and
+/// its lock may be held by a thread that does not exist here.
 struct close_core {
   void operator()(core* held) const noexcept {
     if (!held->is_forked()) delete held;

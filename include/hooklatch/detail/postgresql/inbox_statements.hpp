@@ -9,9 +9,9 @@ namespace hooklatch {
 inline namespace v0 {
 namespace detail::postgresql {
 
-// Texts are bytes here too: no event is refused for a NUL, for what is not UTF-8, or for its length. What an index has to
-// hold of unbounded texts is their hash. `due_at` is one column for both questions of a worker, when the next attempt is
-// and when a lease is over, so that taking is one look into one index.
+// Texts are bytes here too: no event is refused for a NUL, for what is not UTF-8, or for its length. What an index has
+// to hold of unbounded texts is their hash. `due_at` is one column for both questions of a worker, when the next
+// attempt is and when a lease is over, so that taking is one look into one index.
 inline constexpr schema_part inbox_schema{
     "inbox", 1, "hooklatch_inbox",
     "CREATE TABLE hooklatch_inbox ("
@@ -57,7 +57,9 @@ inline constexpr schema_part inbox_schema{
 // Everything that a sender or a worker is told here is on disk by then; see `complete_claim`.
 
 inline constexpr statement accept_event{
-    "hooklatch_accept_event", true, 11,
+    "hooklatch_accept_event",
+    true,
+    11,
     {bytea_type, bytea_type, bytea_type, bytea_type, bytea_type, bytea_type, bytea_type, bytea_type, bytea_type,
      int8_type, int4_type},
     "INSERT INTO hooklatch_inbox (key, digest, provider, event_id, event_type, ordering_key, signature, headers, body,"
@@ -66,11 +68,17 @@ inline constexpr statement accept_event{
     " RETURNING CASE WHEN current_setting('synchronous_commit') = 'off'"
     " THEN set_config('synchronous_commit', 'on', true) END"};
 
-inline constexpr statement look_at_event{"hooklatch_look_at_event", false, 2, {bytea_type, bytea_type},
+inline constexpr statement look_at_event{"hooklatch_look_at_event",
+                                         false,
+                                         2,
+                                         {bytea_type, bytea_type},
                                          "SELECT digest = $2 FROM hooklatch_inbox WHERE key = $1"};
 
 inline constexpr statement take_entry{
-    "hooklatch_take_entry", true, 2, {bytea_type, int8_type},
+    "hooklatch_take_entry",
+    true,
+    2,
+    {bytea_type, int8_type},
     "WITH due AS (SELECT i.id FROM hooklatch_inbox i"
     " WHERE i.provider = $1 AND i.status < 2 AND i.due_at <= statement_timestamp()"
     " AND (i.ordering_hash IS NULL OR NOT EXISTS (SELECT 1 FROM hooklatch_inbox e WHERE e.status < 2"
@@ -83,51 +91,77 @@ inline constexpr statement take_entry{
     " THEN set_config('synchronous_commit', 'on', true) END"};
 
 inline constexpr statement finish_entry{
-    "hooklatch_finish_entry", true, 2, {int8_type, int8_type},
+    "hooklatch_finish_entry",
+    true,
+    2,
+    {int8_type, int8_type},
     "UPDATE hooklatch_inbox SET status = 2, ended_at = statement_timestamp(), last_error = ''"
     " WHERE id = $1 AND fence = $2 AND status = 1 RETURNING CASE WHEN current_setting('synchronous_commit') = 'off'"
     " THEN set_config('synchronous_commit', 'on', true) END"};
 
-inline constexpr statement fail_entry{
-    "hooklatch_fail_entry", true, 4, {int8_type, int8_type, bytea_type, int8_type},
-    "UPDATE hooklatch_inbox SET status = 0, last_error = $3,"
-    " due_at = statement_timestamp() + $4 * interval '1 millisecond'"
-    " WHERE id = $1 AND fence = $2 AND status = 1 RETURNING 1"};
+inline constexpr statement fail_entry{"hooklatch_fail_entry",
+                                      true,
+                                      4,
+                                      {int8_type, int8_type, bytea_type, int8_type},
+                                      "UPDATE hooklatch_inbox SET status = 0, last_error = $3,"
+                                      " due_at = statement_timestamp() + $4 * interval '1 millisecond'"
+                                      " WHERE id = $1 AND fence = $2 AND status = 1 RETURNING 1"};
 
 inline constexpr statement bury_entry{
-    "hooklatch_bury_entry", true, 3, {int8_type, int8_type, bytea_type},
+    "hooklatch_bury_entry",
+    true,
+    3,
+    {int8_type, int8_type, bytea_type},
     "UPDATE hooklatch_inbox SET status = 3, ended_at = statement_timestamp(), last_error = $3"
     " WHERE id = $1 AND fence = $2 AND status = 1 RETURNING CASE WHEN current_setting('synchronous_commit') = 'off'"
     " THEN set_config('synchronous_commit', 'on', true) END"};
 
 inline constexpr statement extend_entry{
-    "hooklatch_extend_entry", true, 3, {int8_type, int8_type, int8_type},
+    "hooklatch_extend_entry",
+    true,
+    3,
+    {int8_type, int8_type, int8_type},
     "UPDATE hooklatch_inbox SET due_at = statement_timestamp() + $3 * interval '1 millisecond'"
     " WHERE id = $1 AND fence = $2 AND status = 1 RETURNING 1"};
 
-inline constexpr statement look_at_entry{"hooklatch_look_at_entry", false, 2, {int8_type, int8_type},
+inline constexpr statement look_at_entry{"hooklatch_look_at_entry",
+                                         false,
+                                         2,
+                                         {int8_type, int8_type},
                                          "SELECT status::integer FROM hooklatch_inbox WHERE id = $1 AND fence = $2"};
 
 // The fence grows, so that a worker from before is stale.
 inline constexpr statement replay_event{
-    "hooklatch_replay_event", true, 2, {bytea_type, bytea_type},
+    "hooklatch_replay_event",
+    true,
+    2,
+    {bytea_type, bytea_type},
     "UPDATE hooklatch_inbox SET status = 0, attempts = 0, fence = fence + 1, due_at = statement_timestamp(),"
     " ended_at = NULL WHERE status = 3 AND provider = $1 AND event_id = $2"};
 
 inline constexpr statement replay_dead_entries{
-    "hooklatch_replay_dead_entries", true, 2, {bytea_type, int8_type},
+    "hooklatch_replay_dead_entries",
+    true,
+    2,
+    {bytea_type, int8_type},
     "UPDATE hooklatch_inbox SET status = 0, attempts = 0, fence = fence + 1, due_at = statement_timestamp(),"
     " ended_at = NULL WHERE status = 3 AND id = ANY (ARRAY(SELECT id FROM hooklatch_inbox"
     " WHERE status = 3 AND provider = $1 ORDER BY ended_at, id LIMIT $2 FOR UPDATE SKIP LOCKED))"};
 
 inline constexpr statement prune_entries{
-    "hooklatch_prune_entries", true, 2, {int8_type, int8_type},
+    "hooklatch_prune_entries",
+    true,
+    2,
+    {int8_type, int8_type},
     "DELETE FROM hooklatch_inbox WHERE status >= 2 AND id = ANY (ARRAY(SELECT id FROM hooklatch_inbox"
     " WHERE status >= 2 AND ended_at <= statement_timestamp() - $1 * interval '1 millisecond'"
     " ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED))"};
 
 inline constexpr statement count_entries{
-    "hooklatch_count_entries", false, 1, {bytea_type},
+    "hooklatch_count_entries",
+    false,
+    1,
+    {bytea_type},
     "WITH oldest AS (SELECT received_seconds, received_nanoseconds FROM hooklatch_inbox"
     " WHERE provider = $1 AND status = 0 ORDER BY 1, 2 LIMIT 1)"
     " SELECT count(*) FILTER (WHERE status = 0), count(*) FILTER (WHERE status = 1),"

@@ -49,7 +49,10 @@ inline constexpr schema_part dedup_schema{
 
 /// What the server promises. Asked with the statement's own types, so no setting of the session changes the answer.
 inline constexpr statement look_at_server{
-    "", false, 0, {},
+    "",
+    false,
+    0,
+    {},
     "SELECT current_setting('server_version_num')::integer,"
     " current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on', pg_is_in_recovery(),"
     " to_regclass('hooklatch_schema') IS NOT NULL"};
@@ -70,8 +73,9 @@ class schema_check {
         until_ = until;
         const auto made = look();
         if (PQtransactionStatus(on_) != PQTRANS_IDLE) place->drop();  // and with it what was half done
-        // Everything here can be done again.
-        if (made || made.error() != errc::store_unavailable || !pause.wait(until)) return made;
+        // Everything here can be done again, and its time is not that of one verb.
+        const bool passes = !made && (made.error() == errc::store_unavailable || made.error() == errc::store_timeout);
+        if (!passes || !pause.wait(until)) return made;
       }
     } catch (...) {
       return errc::store_unavailable;
@@ -134,8 +138,8 @@ class schema_check {
 
   // Many processes may start at once: the first one does it, and the others find it done.
   result<void> create() {
-    // The lock's number is "hooklatc" in ASCII. The transaction has all of the time that `open` has. What others made while
-    // it waited, this session learns by the CREATE, which takes a lock on a name; a mere look would not see it.
+    // The lock's number is "hooklatc" in ASCII. The transaction has all of the time that `open` has. What others made
+    // while it waited, this session learns by the CREATE, which takes a lock on a name; a mere look would not see it.
     auto text = std::string(
         "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0;"
         "SELECT pg_advisory_xact_lock(7525356009529898083);");
@@ -164,13 +168,13 @@ class schema_check {
     const bool logged = found && from.boolean();
     const bool allowed = found && from.boolean();
     if (allowed && (logged || core_.options().accept_unsafe_server)) return {};
-    report(!found ? "the table is missing" : !allowed ? "the role lacks a right on the table" : "the table is unlogged");
+    report(!found     ? "the table is missing"
+           : !allowed ? "the role lacks a right on the table"
+                      : "the table is unlogged");
     return errc::store_misconfigured;
   }
 
-  result<result_ptr> ask(const statement& what) {
-    return judge(ask_unprepared(on_, what, parameters(), until_));
-  }
+  result<result_ptr> ask(const statement& what) { return judge(ask_unprepared(on_, what, parameters(), until_)); }
   result<void> simple(const char* text) {
     if (PQsendQuery(on_, text) == 0) return errc::store_unavailable;
     const auto made = judge(finish_exchange(on_, until_));

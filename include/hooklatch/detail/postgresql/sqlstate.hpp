@@ -52,8 +52,8 @@ struct verdict {
   return {};
 }
 
-/// The code in libpq's text of a connection that failed, which it tells in no other way: `FATAL:  53300: sorry, ...` under
-/// `PQERRORS_VERBOSE`. Of several hosts, the last one's. Empty where there is none.
+/// The code in libpq's text of a connection that failed, which it tells in no other way: `FATAL:  53300: sorry, ...`
+/// under `PQERRORS_VERBOSE`. Of several hosts, the last one's. Empty where there is none.
 [[nodiscard]] constexpr std::string_view find_sqlstate(std::string_view message) noexcept {
   std::string_view found;
   for (std::size_t i = 0; i + 8 < message.size(); ++i) {
