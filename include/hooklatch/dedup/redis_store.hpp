@@ -24,7 +24,8 @@
 namespace hooklatch {
 inline namespace v0 {
 
-/// A store in Redis 5 or later, or Valkey, that many processes share. Each verb is one round trip.
+/// A store in Redis 5 or later, or Valkey, that many processes share. Each verb is one round trip. Tested with
+/// Redis 5.0, 6.2 and 7.0 and with Valkey 8.0.
 ///
 /// What it promises is what one server promises that has an append-only file and drops no keys: several processes, and
 /// the server, may be killed at any moment, and nothing is lost or completed twice. What it cannot promise:

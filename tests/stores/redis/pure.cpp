@@ -314,6 +314,8 @@ TEST_CASE("errors of a server say what to do") {
       {"ERR Error running script (call to f_1): @user_script:1: @user_script: 1: Write commands not allowed after non "
        "deterministic commands. Call redis.replicate_commands() at the start of your script",
        errc::store_misconfigured},
+      {"ERR ACL failure in script: User reader has no permissions to run the 'hset' command script: 1",
+       errc::store_misconfigured},
       {"ERR max number of clients reached", errc::store_unavailable},
       {"", errc::store_unavailable},
       {"oom in lower case", errc::store_unavailable},

@@ -68,7 +68,7 @@ inline constexpr std::array<error_meaning, 17> error_meanings{{
     // Each server version has its own words for these.
     for (const std::string_view part :
          {"invalid password", "AUTH", "for 'auth' command", "DB index", "unknown command", "Unknown Redis command",
-          "can't run this command", "non deterministic", "not allowed from script"}) {
+          "can't run this command", "ACL failure", "non deterministic", "not allowed from script"}) {
       if (says(part)) return errc::store_misconfigured;
     }
     if (says("invalid expire time")) return errc::config_error;
