@@ -112,7 +112,9 @@ class run {
 
   verdict operator()() {
     provider sender(told_, socket());
+    const auto prepared_at = clock::now();
     make_trouble(sender);
+    const auto quiet_at = clock::now();
     sender.finish();
     wait_until([&] { return sender.is_done(); });
     const auto open = sender.open();
@@ -125,6 +127,9 @@ class run {
     const auto found = verdict::of(told_, sender.acknowledged(), sender.events(), journal::read(journal_path()),
                                    effects(), backend_.records(told_.inbox));
     report(sender, found);
+    const auto seconds = [](clock::duration time) { return std::chrono::duration<double>(time).count(); };
+    std::printf("  %.1f s to prepare, %.1f s of trouble, %.1f s until all was settled\n", seconds(prepared_at - started_),
+                seconds(quiet_at - prepared_at), seconds(clock::now() - quiet_at));
     is_good_ = open == 0 && sender.strange() == 0 && sender.acknowledged().size() == sender.events() &&
                poison_left_alive_ == 0 && innocents_dead_ == 0;
     return found;
@@ -160,17 +165,22 @@ class run {
       return clock::now() >= end && sender.deliveries() >= std::max<std::uint64_t>(told_.deliveries, 200) && kills_ >= 2 &&
              (server_kills_ >= 1 || !Backend::has_server);
     };
+    // Trouble waits for some progress, so that a busy machine gets anywhere.
+    std::uint64_t at_kill = 0;
+    std::uint64_t at_server_kill = 0;
     while (!is_over()) {
       died_ += staff_.keep_up();
-      if (clock::now() >= next_kill) {
+      if (clock::now() >= next_kill && sender.answered() >= at_kill + 10) {
         staff_.kill_next();
         ++kills_;
-        next_kill += told_.kill_every;
+        next_kill = clock::now() + told_.kill_every;
+        at_kill = sender.answered();
       }
-      if (Backend::has_server && clock::now() >= next_server_kill) {
+      if (Backend::has_server && clock::now() >= next_server_kill && sender.answered() >= at_server_kill + 50) {
         backend_.restart();
         ++server_kills_;
         next_server_kill = clock::now() + told_.kill_server_every;
+        at_server_kill = sender.answered();
       }
       std::this_thread::sleep_for(2ms);
     }
@@ -231,6 +241,7 @@ class run {
   }
   static unsigned long long number(std::uint64_t value) noexcept { return value; }
 
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   settings told_;
   folder room_;
   Backend backend_;

@@ -58,6 +58,7 @@ class provider {
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_; }
   [[nodiscard]] std::uint64_t strange() const noexcept { return strange_; }
   [[nodiscard]] std::uint64_t open() const noexcept { return open_; }
+  [[nodiscard]] std::uint64_t answered() const noexcept { return answered_; }
   /// Events that were acknowledged at least once; after `join`.
   [[nodiscard]] std::vector<std::uint32_t> acknowledged() const {
     auto all = acknowledged_;
@@ -108,11 +109,13 @@ class provider {
       }
       delivery next = mine.top();
       mine.pop();
+      const auto patience = sender_patience * (1 + std::min(next.tries, 20u));  // a busy machine gets there in the end
       if (!connection.is_open() || ++on_connection > 40) {  // now and then another worker
         connection = channel();
-        connection = connect_to(socket_, sender_patience);
+        connection = connect_to(socket_, patience);
         on_connection = 0;
       }
+      connection.set_patience(patience);
       const auto request = sign.sign(body_of(next.n)).value();
       ++requests_;
       const int status =
@@ -120,6 +123,7 @@ class provider {
       if (status >= 200 && status < 300) {
         heard.push_back(next.n);
         --open_;
+        ++answered_;
         continue;
       }
       if (status == 0) {
@@ -154,6 +158,7 @@ class provider {
   std::atomic<std::uint64_t> refused_{0};
   std::atomic<std::uint64_t> strange_{0};
   std::atomic<std::uint64_t> open_{0};
+  std::atomic<std::uint64_t> answered_{0};
   std::atomic<bool> finishing_{false};
   std::atomic<bool> aborted_{false};
   std::mutex mutex_;

@@ -133,10 +133,11 @@ enum class mischief { none, fails_before, fails_after, is_slow, dies_before, die
   if (roll < 200) return mischief::fails_before;
   if (roll < 300) return mischief::fails_after;
   if (told.inbox) return mischief::none;  // there a worker that dies counts as an attempt, and innocents are to live
-  if (roll < 400) return mischief::is_slow;
-  if (roll < 440) return mischief::dies_before;
-  if (roll < 480) return mischief::dies_after;
-  if (roll < 520) return mischief::dies_done;
+  if (roll < 500) return mischief::is_slow;
+  // Rarely: whoever is slow has to live long enough to be late.
+  if (roll < 512) return mischief::dies_before;
+  if (roll < 524) return mischief::dies_after;
+  if (roll < 536) return mischief::dies_done;
   return mischief::none;
 }
 /// One event in a hundred kills whoever handles it, in an inbox.
@@ -144,7 +145,7 @@ enum class mischief { none, fails_before, fails_after, is_slow, dies_before, die
 
 inline constexpr auto lease = 300ms;
 inline constexpr auto inbox_lease = 800ms;
-inline constexpr auto slow = 500ms;              ///< longer than a lease
+inline constexpr auto slow = 450ms;              ///< longer than a lease
 inline constexpr auto sender_patience = 350ms;   ///< shorter than a slow handler, as long as a lease
 
 }  // namespace soak

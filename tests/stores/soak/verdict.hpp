@@ -18,7 +18,7 @@ struct record {
   enum class stage { unfinished, done, dead };
   std::uint32_t n;
   stage at;
-  std::uint64_t fence;
+  std::uint64_t fence;  ///< 0 where the store has none
 };
 
 /// What a run came to. All but the effects have to be 0, and those too in transactions.
@@ -44,7 +44,7 @@ struct verdict {
     for (const auto& each : records) {
       if (!is_ours(each.n) || each.at != record::stage::done) continue;
       done[each.n] = 1;
-      completions.emplace(each.n, each.fence);
+      if (each.fence != 0) completions.emplace(each.n, each.fence);
     }
     verdict made;
     for (const auto n : acknowledged) {

@@ -4,9 +4,11 @@
 #include <hooklatch/http/request.hpp>
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -52,6 +54,13 @@ class channel {
       size -= static_cast<std::size_t>(got);
     }
     return true;
+  }
+
+  /// For everything that is sent and received from now on.
+  void set_patience(std::chrono::milliseconds longest) const noexcept {
+    const timeval limit{longest.count() / 1000, longest.count() % 1000 * 1000};
+    ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   }
 
   // A request is its size and then its texts, each behind its own size; an answer is a status.
@@ -129,13 +138,11 @@ class channel {
   return made;
 }
 
-/// With nothing sent or received for longer than `patience`; not open where that was too short to connect.
+/// Not open where `patience` was too short.
 [[nodiscard]] inline channel connect_to(const std::string& path, std::chrono::milliseconds patience) {
   const auto address = address_of(path);
   channel made(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const timeval limit{patience.count() / 1000, patience.count() % 1000 * 1000};
-  ::setsockopt(made.fd(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  ::setsockopt(made.fd(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  made.set_patience(patience);
   if (::connect(made.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return channel();
   return made;
 }
