@@ -45,8 +45,8 @@ One captured delivery:
   --allow-weak-secret   take a secret under 16 bytes, for published examples
   --no-envelope         check the signature and the time, and do not read the event
 
-  Prints a line, and one for each event. Exit status: 0 it verifies, 1 it is refused, 2 it could not be checked. The event inside the body is
-  read as well; --no-envelope leaves that out.
+  Prints a line, and one for each event inside the body; --no-envelope leaves the events out.
+  Exit status: 0 it verifies and its events can be read, 1 it or one of its events is refused, 2 it could not be checked.
 
 Test cases, one JSON object a line on standard input, one answer a line on standard output:
   hooklatch-check
@@ -147,7 +147,11 @@ struct delivery_arguments {
 void add_header(hooklatch::request& request, std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.starts_with("> ") || line == ">") line.remove_prefix(line.size() < 2 ? 1 : 2);
-  if (line.empty() || line.find(" HTTP/") != std::string_view::npos) return;
+  // A request line: METHOD TARGET HTTP/1.1
+  const auto method = line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  const bool is_request_line = method > 0 && method < line.size() && line[method] == ' ' &&
+                               line.find(" HTTP/", method) != std::string_view::npos;
+  if (line.empty() || is_request_line || line.starts_with("* ") || line.starts_with("< ")) return;
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) throw std::runtime_error("a header line has no colon: write Name: value");
   request.headers.emplace_back(line.substr(0, colon), line.substr(colon + 1));

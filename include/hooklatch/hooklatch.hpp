@@ -37,6 +37,7 @@
 #include <hooklatch/http/response.hpp>
 #include <hooklatch/http/trusted_proxies.hpp>
 #include <hooklatch/inbox/inbox.hpp>
+#include <hooklatch/inbox/inbox_source.hpp>
 #include <hooklatch/inbox/worker.hpp>
 #include <hooklatch/json/number.hpp>
 #include <hooklatch/provider.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: hooklatch: this provider wants a failed handler acknowledged and never sends the event again; take a store
+// expect: hooklatch: this provider wants a failed handler acknowledged and never sends the event again; take a
 #include <hooklatch/dedup/memory_store.hpp>
 #include <hooklatch/receive/receiver.hpp>
 

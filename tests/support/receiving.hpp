@@ -27,7 +27,16 @@ struct receiving {
                   handled.emplace_back(event.id());
                   return handler ? handler(event) : hooklatch::handler_result::done();
                 }),
-                options.observe([this](const hooklatch::outcome& seen) { told.push_back(seen.kind); }), clock) {}
+                with_hook(options).observe([this](const hooklatch::outcome& seen) { told.push_back(seen.kind); }),
+                clock) {}
+
+  // A provider that wants failures acknowledged wants somebody who has them.
+  static hooklatch::receiver_options& with_hook(hooklatch::receiver_options& options) {
+    if (!options.final_failure() && Provider::table().handler_failure_answer.status < 300) {
+      options.on_final_failure([](const hooklatch::event_view&, const std::vector<std::string>&) {});
+    }
+    return options;
+  }
 
   hooklatch::outcome operator()(const facts& f = {}) { return receive(signed_delivery<Provider>(f)); }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace hooklatch {
 inline namespace v0 {
@@ -57,11 +58,20 @@ class error {
     return copy;
   }
 
+  /// What to do about it in this very case, more than `advice` of the code can say; empty where there is nothing more.
+  [[nodiscard]] constexpr std::string_view hint() const noexcept { return hint_; }
+  /// `hint` has to live for ever: a literal.
+  [[nodiscard]] constexpr error with_hint(std::string_view hint) const noexcept {
+    error copy = *this;
+    copy.hint_ = hint;
+    return copy;
+  }
+
   /// One line for a log: the reason's name, what to do about it, and the numbers.
   [[nodiscard]] std::string message() const {
     std::string line(to_string(code_));
     line += ": ";
-    line += advice(code_);
+    line += hint_.empty() ? advice(code_) : hint_;
     return line + numbers();
   }
 
@@ -87,6 +97,7 @@ class error {
   std::int64_t skew_ms_ = 0;
   std::int64_t limit_ = 0;
   std::size_t offset_ = 0;
+  std::string_view hint_;
 };
 
 [[nodiscard]] inline std::error_code make_error_code(const error& refused) noexcept {

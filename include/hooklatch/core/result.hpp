@@ -4,6 +4,7 @@
 #include <hooklatch/core/error.hpp>
 
 #include <optional>
+#include <string>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -14,7 +15,9 @@ inline namespace v0 {
 namespace detail {
 
 [[noreturn]] inline void throw_error(const error& refused) {
-  throw std::system_error(make_error_code(refused), "hooklatch" + refused.numbers());
+  std::string what = "hooklatch" + refused.numbers();
+  if (!refused.hint().empty()) what.append(": ").append(refused.hint());
+  throw std::system_error(make_error_code(refused), what);
 }
 
 }  // namespace detail

@@ -61,7 +61,7 @@ class claim_result {
     in_flight,  ///< somebody else has it, and their lease runs
     duplicate,  ///< the event was handled before
     conflict,   ///< the id came with another body
-    dead,       ///< it failed too often and is parked
+    dead,       ///< a store of the application's own has parked it; the receiver takes it for a duplicate
   };
 
   /// `attempt` counts from 1; `reclaimed` where an earlier claimant's lease ran out.
@@ -116,7 +116,7 @@ class claim_result {
 enum class settlement : std::uint8_t {
   done,
   already_done,  ///< the same token had completed it before
-  lost,          ///< the token is stale: somebody else claimed the event since
+  lost,          ///< the token is stale: the claim was released or forgotten, or somebody else has claimed the event since
 };
 
 }  // namespace v0

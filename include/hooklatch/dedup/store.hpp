@@ -22,10 +22,12 @@ struct store_traits {
 
 /// Purpose: remembers which events were handled, and which are being handled.
 ///
-/// Requirements: `claim` gives one key to one caller at a time. Per key at most one claim is completed; a token whose
-/// key was claimed again is stale, and settles nothing (`settlement::lost`). Fences of one key only grow. A lease that
-/// ran out permits the next claim and does nothing else. The same nonce under the same key gets the same token while
-/// its lease runs. `complete` keeps the key for at least `retention`; it can be repeated (`already_done`). `release`
+/// Requirements: `claim` gives one key to one caller at a time. Per key at most one claim is completed; a token that was
+/// released, or whose key was claimed again, is stale and settles nothing (`settlement::lost`). Fences of one key only
+/// grow, also over `forget`, `purge` and the end of the retention. A lease that ran out permits the next claim and does
+/// nothing else. The same nonce under the same key gets the same token while its lease runs. Another digest is a
+/// `conflict` where `conflict_refused` asks for it, in every state of a record, and else counts as the same event.
+/// `complete` keeps the key for at least `retention`; it can be repeated (`already_done`). `release`
 /// takes why, for people, at most 128 bytes of it; a store may leave it out. The store's own clock decides. All are
 /// safe to call from any thread. Errors are the `store_*` reasons: `store_ambiguous` where the call may or may not have
 /// happened; `store_full` rather than forgetting a key that is still to be kept.

@@ -33,7 +33,7 @@ struct event_end {
 [[nodiscard]] inline int rank(const event_end& end) noexcept {
   switch (end.kind) {
     case outcome_kind::refused:
-      return end.reason && condition_of(end.reason->code()) == cause::unavailable ? 9 : 5;
+      return end.reason && condition_of(end.reason->code()) == cause::malformed ? 5 : 9;
     case outcome_kind::failed:
       return end.failure_on_record ? 4 : 8;
     case outcome_kind::retry_later:
@@ -64,6 +64,7 @@ inline void gather(std::optional<event_end>& worst, event_end next) {
   }
   for (auto& failure : next.failures) worst->failures.push_back(std::move(failure));
   worst->retry_after = std::max(worst->retry_after, next.retry_after);
+  if (!worst->reason) worst->reason = next.reason;  // what was only observed is told all the same
   if (rank(next) <= rank(*worst)) return;
   worst->kind = next.kind;
   worst->reason = next.reason;

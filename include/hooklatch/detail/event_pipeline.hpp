@@ -206,7 +206,7 @@ class event_pipeline {
     const auto settled =
         store_.complete_with(token, options_->retention(*provider_), transaction_body(run));
     if (end && !end->done) return settle_failure(std::move(*end), event, request, token);
-    if (settled && *settled && **settled != settlement::lost) return std::move(*end);
+    if (settled && *settled == settlement::done) return std::move(*end);
     if (settled) return lost(std::move(*end), request);
     if (end && settled.error() == errc::store_ambiguous) {
       // Completing the claim by itself would acknowledge writes that may never have been committed.

@@ -11,6 +11,7 @@
 #include <hooklatch/event/event_view.hpp>
 #include <hooklatch/http/headers.hpp>
 #include <hooklatch/inbox/inbox.hpp>
+#include <hooklatch/inbox/inbox_source.hpp>
 #include <hooklatch/provider/table.hpp>
 #include <hooklatch/receive/outcome.hpp>
 #include <hooklatch/receive/receiver_options.hpp>
@@ -64,6 +65,7 @@ class inbox_core : public delivery_answers {
   inbox_core(const provider_table& provider, receiver_options options, event_identity identity,
              std::span<const source> ordered_by, inbox_ref inbox)
       : delivery_answers(provider, std::move(options)),
+        source_(inbox_source(provider.name, this->options().account(), this->options().endpoint())),
         identity_(std::move(identity)),
         ordered_by_(ordered_by),
         inbox_(inbox) {}
@@ -75,8 +77,12 @@ class inbox_core : public delivery_answers {
 
   template <header_source Headers>
   [[nodiscard]] outcome process(const verified_delivery& delivery, const Headers& headers) const {
-    const std::string kept = kept_headers(options().hidden_headers()).write(headers, provider());
-    const std::string signature = single_header(headers, provider().signature_header).value_or(std::string());
+    const kept_headers keeper(options().hidden_headers());
+    const std::string kept = keeper.write(headers, provider());
+    std::string signature;
+    if (!keeper.is_secret(provider().signature_header)) {
+      signature = single_header(headers, provider().signature_header).value_or(std::string());
+    }
     return process_events(delivery, [&](const event_view& event, std::size_t index) {
       inbox_delivery made;
       made.headers = kept;
@@ -98,7 +104,7 @@ class inbox_core : public delivery_answers {
     const std::string order = ordering_key(event);
     made.key = *key;
     made.digest = *digest;
-    made.provider = provider().name;
+    made.provider = source_;
     made.event_id = event.id().empty() ? event.untrusted_delivery_id() : event.id();
     made.event_type = event.type().empty() ? event.untrusted_type() : event.type();
     made.body = to_bytes(event.text());
@@ -118,16 +124,18 @@ class inbox_core : public delivery_answers {
   // Empty where a field is missing: then the event waits for no other.
   [[nodiscard]] std::string ordering_key(const event_view& event) const {
     if (ordered_by_.empty()) return {};
-    std::string all = options().account() + '/' + options().endpoint();
+    std::string all;
     for (const auto& place : ordered_by_) {
       const auto field = event.find(place.where);
-      if (!field.present() || field.is_null()) return {};
-      all += '/';
-      all += field.text();
+      if (!field.present() || field.is_null() || field.is_object() || field.is_array()) return {};
+      const auto text = field.is_string() ? field.unescaped() : std::string(field.text());
+      if (!text) return {};
+      all += (all.empty() ? "" : " ") + std::to_string(text->size()) + (field.is_string() ? 's' : 'n') + *text;
     }
     return all;
   }
 
+  std::string source_;
   event_identity identity_;
   std::span<const source> ordered_by_;
   inbox_ref inbox_;

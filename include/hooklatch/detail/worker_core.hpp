@@ -11,6 +11,7 @@
 #include <hooklatch/event/dispatcher.hpp>
 #include <hooklatch/event/handling.hpp>
 #include <hooklatch/inbox/inbox.hpp>
+#include <hooklatch/inbox/inbox_source.hpp>
 #include <hooklatch/inbox/worker_options.hpp>
 #include <hooklatch/provider/table.hpp>
 
@@ -120,13 +121,14 @@ class worker_core {
         inbox_(inbox),
         handlers_(std::move(handlers)),
         options_(std::move(options)),
+        source_(inbox_source(provider.name, options_.account(), options_.endpoint())),
         in_transaction_(in_transaction) {}
 
   [[nodiscard]] const worker_options& options() const noexcept { return options_; }
 
   /// Takes one due entry through the handlers; false where none is due.
   [[nodiscard]] result<bool> run_one() const {
-    const auto taken = inbox_.take(provider_->name, options_.lease());
+    const auto taken = inbox_.take(source_, options_.lease());
     if (!taken) return taken.error();
     if (!*taken) return false;
     const inbox_entry& entry = **taken;
@@ -148,7 +150,7 @@ class worker_core {
     // Attempts are counted when an entry is taken: this one was taken as often as it may be, and its last worker is gone.
     if (entry.attempt > options_.attempts()) {
       work_outcome gone(work_kind::dead);
-      gone.failures.emplace_back("its worker was lost in the last attempt");
+      gone.failures.emplace_back("no attempt came to its end: the worker died, or the inbox could not be told");
       return give_up(std::move(gone), entry);
     }
     const auto delivery = delivery_maker::restore(
@@ -165,6 +167,7 @@ class worker_core {
     const holder held{inbox_, entry.token};
     handling_facts facts;
     facts.attempt = entry.attempt;
+    facts.reclaimed = entry.attempt > 1;  // it may have been: how the earlier ones ended is not told
     facts.fence = entry.token.fence;
     facts.has_key = true;
     facts.key = entry.key;
@@ -206,13 +209,21 @@ class worker_core {
     };
     const auto finished = inbox_.finish_with(entry.token, transaction_body(run));
     if (end && !end->done) return fail(std::move(*end), entry);
-    if (!end) end.emplace(outcome_kind::refused);
+    if (!end) {  // there was no transaction to run in, so nothing has happened: sooner than when the lease is over
+      work_outcome made(work_kind::unsettled);
+      made.reason = finished ? error(errc::store_unavailable) : finished.error();
+      made.wait = options_.wait().wait(entry.attempt, chance());
+      static_cast<void>(inbox_.fail(entry.token, to_string(made.reason->code()), made.wait));
+      return made;
+    }
     if (!finished) return settled(finished.error(), std::move(*end));  // the lease will bring it back, if need be
-    return settled(finished->value_or(settlement::lost), std::move(*end));
+    // What was finished before was rolled back here.
+    const bool committed = finished->value_or(settlement::lost) == settlement::done;
+    return settled(committed ? settlement::done : settlement::lost, std::move(*end));
   }
 
   [[nodiscard]] static work_outcome settled(const result<settlement>& how, event_end&& end) {
-    work_outcome made(work_kind::processed);
+    work_outcome made(end.kind == outcome_kind::unhandled ? work_kind::unhandled : work_kind::processed);
     made.handler_time = end.handler_time;
     made.failures = std::move(end.failures);
     if (!how) {
@@ -280,6 +291,7 @@ class worker_core {
   work_ref inbox_;
   dispatcher handlers_;
   worker_options options_;
+  std::string source_;
   bool in_transaction_;
 };
 

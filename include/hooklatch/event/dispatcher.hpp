@@ -33,6 +33,18 @@ concept data_handler = event_handler<F, const T&> || event_handler<F, const T&, 
 template <class F>
 concept any_event_handler = event_handler<F, const event_view&> || event_handler<F, const event_view&, handling&>;
 
+// Why a receiver or a worker refuses a dispatcher.
+[[nodiscard]] inline error type_is_unsigned() noexcept {
+  return error(errc::config_error)
+      .with_hint("only an unsigned header tells this provider's event type, so handlers by type would never run; say "
+                 "dispatcher::trust_unsigned_type() if they may");
+}
+[[nodiscard]] inline error transaction_is_missing() noexcept {
+  return error(errc::config_error)
+      .with_hint("a handler of dispatcher::on_in needs the policy in_transaction, and the transaction type of this very "
+                 "store or inbox");
+}
+
 template <class F, class... Arguments>
 [[nodiscard]] handler_result call_handler(F& f, Arguments&&... arguments) {
   if constexpr (std::is_void_v<std::invoke_result_t<F&, Arguments...>>) {
@@ -83,7 +95,11 @@ class dispatcher {
   /// Throws `std::system_error` with `config_error` for another pattern, such as `pay*` or an empty one.
   template <detail::any_event_handler F>
   dispatcher& on(std::string_view pattern, F f) {
-    if (!is_pattern(pattern)) detail::throw_error(errc::config_error);
+    if (!is_pattern(pattern)) {
+      detail::throw_error(error(errc::config_error)
+                              .with_hint("a handler is for one type, such as payout.paid, for all that begin alike, such "
+                                         "as payout.*, or for all: *"));
+    }
     entries_.push_back({std::string(pattern), wrap(std::move(f))});
     return *this;
   }
@@ -116,7 +132,9 @@ class dispatcher {
   template <class Transaction, detail::event_handler<const event_view&, Transaction&> F>
   dispatcher& on_in(std::string_view pattern, F f) {
     const void* const type = &detail::type_tag<Transaction>::here;
-    if (transaction_type_ != nullptr && transaction_type_ != type) detail::throw_error(errc::config_error);
+    if (transaction_type_ != nullptr && transaction_type_ != type) {
+      detail::throw_error(detail::transaction_is_missing());
+    }
     on(pattern, [f = std::move(f)](const event_view& event, handling& claim) mutable -> handler_result {
       return detail::call_handler(f, event, claim.template transaction<Transaction>());
     });

@@ -23,9 +23,10 @@ class handler_result {
   [[nodiscard]] static handler_result failed(std::string why) {
     return handler_result(kind::failed, std::move(why), std::chrono::seconds(0));
   }
-  /// Nothing is wrong, but not now: the sender is asked to come again after this time, at least a second.
+  /// Nothing is wrong, but not now: the sender is asked to come again after this time, at least a second, at most a year.
   [[nodiscard]] static handler_result retry_later(std::chrono::seconds after) {
-    return handler_result(kind::retry_later, {}, after);
+    constexpr std::chrono::seconds year = std::chrono::hours(8760);
+    return handler_result(kind::retry_later, {}, after < year ? after : year);
   }
 
   [[nodiscard]] kind what() const noexcept { return what_; }

@@ -52,7 +52,8 @@ class handling {
 
   /// Which attempt at the event this is, from 1.
   [[nodiscard]] std::uint32_t attempt() const noexcept { return facts_.attempt; }
-  /// Whether an earlier attempt was cut off: it may have had some of its effects.
+  /// Whether an earlier attempt was cut off, so that it may have had some of its effects; in a worker, whether there was
+  /// an earlier attempt at all.
   [[nodiscard]] bool reclaimed() const noexcept { return facts_.reclaimed; }
   /// The same 64 hex digits in every attempt at this event, for services that take an idempotency key; empty where there
   /// is no store.

@@ -22,9 +22,9 @@ inline namespace v0 {
 struct inbox_delivery {
   dedup_key key;       ///< what makes it the same event: see `dedup/key.hpp`
   body_digest digest;  ///< of `body`
-  std::string_view provider;
-  std::string_view event_id;    ///< empty where the provider signs none
-  std::string_view event_type;  ///< the signed one, or, where there is none, the header's
+  std::string_view provider;    ///< whose entry it is: see `inbox_source`
+  std::string_view event_id;    ///< for people and `replay`: the signed one, else the unsigned delivery id, else empty
+  std::string_view event_type;  ///< the signed one, or, where there is none, the unsigned header's
   byte_view body;               ///< the event's bytes as they came, and as they were signed
   std::string_view headers;     ///< the delivery's, as a JSON array of pairs, secrets taken out
   std::string_view signature;   ///< the signature header's value; empty where that is a secret itself
@@ -85,7 +85,8 @@ struct inbox_counts {
 /// an earlier entry that is pending or running. One at a time, so that an event that kills its worker takes no other with
 /// it. `finish`, `fail`, `bury` and `extend` answer `lost` for a stale token. `fail` makes it due again after `wait`.
 /// `why` is for people, at most 1,000 bytes of it. `replay` makes dead entries pending again, attempts counted anew.
-/// `prune` deletes entries that were processed, or dead, for at least `age`. The store's own clock decides. All are safe
+/// `prune` deletes entries that were processed, or dead, for at least `age`, and forgets them: an `age` shorter than the
+/// provider's retries lets an event in again. The store's own clock decides. All are safe
 /// to call from any thread. Errors are the `store_*` reasons.
 ///
 /// Models: `sqlite_inbox`, `postgresql_inbox`.

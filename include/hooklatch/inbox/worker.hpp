@@ -49,10 +49,10 @@ class inbox_worker {
   /// outlive the worker.
   [[nodiscard]] static result<inbox_worker> make(Inbox& inbox, dispatcher handlers, worker_options options = {}) {
     if (auto good = options.check(); !good) return good.error();
-    if (!Provider::table().type_is_signed && handlers.needs_signed_type()) return errc::config_error;
+    if (!Provider::table().type_is_signed && handlers.needs_signed_type()) return detail::type_is_unsigned();
     const detail::work_ref ref(inbox);
     if (handlers.needs_other_transaction(is_transactional ? ref.transaction_type() : nullptr)) {
-      return errc::config_error;
+      return detail::transaction_is_missing();
     }
     return inbox_worker(
         detail::worker_core(Provider::table(), ref, std::move(handlers), std::move(options), is_transactional));

@@ -23,6 +23,7 @@ inline namespace v0 {
 /// What became of one attempt at an entry.
 enum class work_kind : std::uint8_t {
   processed,  ///< every handler is done, and the entry says so
+  unhandled,  ///< no handler wanted it; the entry counts as processed
   failed,     ///< a handler failed or wants it later; it is due again after `work_outcome::wait`
   dead,       ///< that was the last attempt; it waits for `replay`
   lost,       ///< the lease ran out, and another worker has the entry
@@ -30,7 +31,7 @@ enum class work_kind : std::uint8_t {
 };
 
 [[nodiscard]] constexpr std::string_view to_string(work_kind kind) noexcept {
-  constexpr std::array<std::string_view, 5> names{"processed", "failed", "dead", "lost", "unsettled"};
+  constexpr std::array<std::string_view, 6> names{"processed", "unhandled", "failed", "dead", "lost", "unsettled"};
   const auto at = static_cast<std::size_t>(kind);
   return at < names.size() ? names[at] : "unknown";
 }
@@ -40,7 +41,7 @@ struct work_outcome {
   explicit work_outcome(work_kind became) noexcept : kind(became) {}
 
   work_kind kind;
-  std::string event_id;
+  std::string event_id;  ///< as the inbox has it: see `inbox_delivery`
   std::string event_type;
   std::uint32_t attempt = 1;
   std::optional<error> reason;           ///< what the inbox said, where it could not be told
@@ -50,7 +51,8 @@ struct work_outcome {
 };
 
 /// What a worker can be told beside its inbox and its handlers: `worker_options{}.attempts(5).lease(2min)`. The defaults
-/// are those of Zuba's page.
+/// are those of Zuba's page: what fails three times within some seconds is dead, and the provider, which was told that the
+/// event is here, does not send it again. Where what handlers need may be away for longer, take more attempts.
 class worker_options {
  public:
   using final_failure_hook =
@@ -74,6 +76,15 @@ class worker_options {
     lease_ = lease;
     return *this;
   }
+  /// Whose entries it takes: those of a receiver with the same account and endpoint, see `inbox_source`.
+  worker_options& account(std::string name) {
+    account_ = std::move(name);
+    return *this;
+  }
+  worker_options& endpoint(std::string name) {
+    endpoint_ = std::move(name);
+    return *this;
+  }
   /// How long an idle worker waits before it looks again; a second unless this says else.
   worker_options& poll(std::chrono::milliseconds every) noexcept {
     poll_ = every;
@@ -95,6 +106,8 @@ class worker_options {
   [[nodiscard]] const backoff& wait() const noexcept { return wait_; }
   [[nodiscard]] std::chrono::milliseconds lease() const noexcept { return lease_; }
   [[nodiscard]] std::chrono::milliseconds poll() const noexcept { return poll_; }
+  [[nodiscard]] const std::string& account() const noexcept { return account_; }
+  [[nodiscard]] const std::string& endpoint() const noexcept { return endpoint_; }
   [[nodiscard]] const final_failure_hook& final_failure() const noexcept { return final_failure_; }
   [[nodiscard]] const std::vector<observer>& observers() const noexcept { return observers_; }
 
@@ -112,6 +125,8 @@ class worker_options {
   backoff wait_;
   std::chrono::milliseconds lease_ = std::chrono::minutes(1);
   std::chrono::milliseconds poll_{1000};
+  std::string account_;
+  std::string endpoint_;
   final_failure_hook final_failure_;
   std::vector<observer> observers_;
 };

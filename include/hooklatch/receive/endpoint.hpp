@@ -10,9 +10,11 @@
 #include <hooklatch/receive/receiver.hpp>
 #include <hooklatch/receive/receiver_options.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -29,9 +31,14 @@ struct attempt_result {
 };
 
 struct receiver_access {
-  template <class Receiver>
-  [[nodiscard]] static bool share_ids(const Receiver& a, const Receiver& b) noexcept {
-    return a.core_.shares_ids_with(b.core_);
+  // Receivers of two kinds never do: the one's store is not the other's inbox.
+  template <class A, class B>
+  [[nodiscard]] static bool share_ids(const A& a, const B& b) noexcept {
+    if constexpr (std::is_same_v<decltype(a.core_), decltype(b.core_)>) {
+      return a.core_.shares_ids_with(b.core_);
+    } else {
+      return false;
+    }
   }
   template <class Receiver, class Request>
   [[nodiscard]] static attempt_result attempt(const Receiver& receive, const Request& request,
@@ -46,6 +53,12 @@ struct receiver_access {
          (make_error_code(*made.reason) == cause::unauthenticated || *made.reason == errc::bad_method ||
           *made.reason == errc::body_too_large || *made.reason == errc::ip_not_allowed ||
           *made.reason == errc::insecure_transport);
+}
+
+[[nodiscard]] inline error ids_are_shared() noexcept {
+  return error(errc::config_error)
+      .with_hint("two receivers of one provider share a store: what one has handled would be the other's duplicate; give "
+                 "each a receiver_options::account or endpoint of its own");
 }
 
 /// Of refusals, the first that came as far as a signature, else the first.
@@ -64,10 +77,11 @@ template <class Receiver>
 class tenants {
  public:
   /// `receive` has to outlive this. Throws `std::system_error` with `config_error` where another tenant shares its
-  /// store under the same `receiver_options::account` and `endpoint`: one's ids would count as the other's.
+  /// store under the same `receiver_options::account` and `endpoint`: one's ids would count as the other's. That is
+  /// noticed of one store object; two that lead into one database are for the application to keep apart.
   tenants& add(const Receiver& receive) {
     for (const auto* each : all_) {
-      if (detail::receiver_access::share_ids(*each, receive)) detail::throw_error(errc::config_error);
+      if (detail::receiver_access::share_ids(*each, receive)) detail::throw_error(detail::ids_are_shared());
     }
     all_.push_back(&receive);
     return *this;
@@ -106,7 +120,8 @@ class endpoint {
   static_assert(sizeof...(Receivers) > 0, "hooklatch: endpoint needs at least one receiver");
 
  public:
-  explicit endpoint(const Receivers&... receivers) noexcept : all_(&receivers...) {}
+  /// Throws `std::system_error` with `config_error` where two of them share ids: see `tenants::add`.
+  explicit endpoint(const Receivers&... receivers) : all_(&receivers...) { check_each_pair(std::index_sequence_for<Receivers...>{}); }
   explicit endpoint(const Receivers&&... receivers) = delete;  // they would be gone before the first delivery
 
   /// The largest body that any of them takes, in bytes.
@@ -134,6 +149,32 @@ class endpoint {
   }
 
  private:
+  template <std::size_t... Indexes>
+  void check_each_pair(std::index_sequence<Indexes...>) const {
+    (check_with_later<Indexes>(std::make_index_sequence<sizeof...(Receivers) - Indexes - 1>{}), ...);
+  }
+  template <std::size_t First, std::size_t... Offsets>
+  void check_with_later(std::index_sequence<Offsets...>) const {
+    const bool shared = (share_ids(*std::get<First>(all_), *std::get<First + 1 + Offsets>(all_)) || ...);
+    if (shared) detail::throw_error(detail::ids_are_shared());
+  }
+  template <class A, class B>
+  [[nodiscard]] static bool share_ids(const A& a, const B& b) noexcept {
+    return detail::receiver_access::share_ids(a, b);
+  }
+  template <class A, class B>
+  [[nodiscard]] static bool share_ids(const tenants<A>& all, const B& b) noexcept {
+    return std::any_of(all.begin(), all.end(), [&b](const A* each) { return share_ids(*each, b); });
+  }
+  template <class A, class B>
+  [[nodiscard]] static bool share_ids(const A& a, const tenants<B>& all) noexcept {
+    return share_ids(all, a);
+  }
+  template <class A, class B>
+  [[nodiscard]] static bool share_ids(const tenants<A>& all, const tenants<B>& others) noexcept {
+    return std::any_of(others.begin(), others.end(), [&all](const B* each) { return share_ids(all, *each); });
+  }
+
   // Whether this one took it, or refused it for a reason that another one would only repeat.
   template <class Receiver, class Request>
   [[nodiscard]] static bool offer(const Receiver& receive, const Request& request, const connection& from,

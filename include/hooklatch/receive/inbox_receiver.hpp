@@ -25,7 +25,9 @@ inline namespace v0 {
 /// handled or not, is acknowledged as a duplicate; what cannot be stored is 503, and the provider sends it again.
 /// Policies: `identity<>`, `ordered_by<>`, `with_clock<>`, `with_engine<>`, `accept_volatile_store`.
 ///
-/// Of `receiver_options`, those about handlers say nothing here: lease, retention and the final failure are the worker's.
+/// Of `receiver_options`, lease and retention say nothing here: an entry is known until `prune` deletes it, and the lease is
+/// the worker's. `account` and `endpoint` name what it stores for: a worker with the same ones takes it, see
+/// `inbox_source`. `digest_policy::observe` acknowledges an id that comes with another body as a repeat, without a word.
 /// One receiver serves any number of threads. The inbox must outlive it. Nothing is thrown at the caller.
 template <provider_type Provider, inbox_store Inbox, class... Policies>
 class inbox_receiver
@@ -56,7 +58,8 @@ class inbox_receiver
   inbox_receiver(const keyring& secrets, Inbox& inbox, receiver_options options = {}, clock time = clock())
       : inbox_receiver(make(secrets, inbox, std::move(options), std::move(time)).value()) {}
 
-  /// Errors: those of `verifier::make`, and of `receiver_options::check`.
+  /// Errors: those of `verifier::make`, and of `receiver_options::check`; `config_error` with an `on_final_failure`, which
+  /// is the worker's.
   [[nodiscard]] static result<inbox_receiver> make(secret_text text, Inbox& inbox, receiver_options options = {},
                                                    clock time = clock()) {
     auto only = secret::make(text);
@@ -66,6 +69,10 @@ class inbox_receiver
   [[nodiscard]] static result<inbox_receiver> make(const keyring& secrets, Inbox& inbox, receiver_options options = {},
                                                    clock time = clock()) {
     if (auto good = options.check(Provider::table()); !good) return good.error();
+    if (options.final_failure()) {
+      return error(errc::config_error)
+          .with_hint("an inbox receiver runs no handlers: worker_options::on_final_failure is told of final failures");
+    }
     auto verify = verifier_type::make(secrets, options.verify(), time);
     if (!verify) return verify.error();
     auto hasher = dedup_hasher::make();

@@ -18,7 +18,7 @@ inline namespace v0 {
 struct accept_volatile_store {};
 
 /// Receiver policy: events may be lost. It is needed where the provider wants a failed handler acknowledged and there
-/// is no store that could keep the failure on record.
+/// is neither a store nor an `on_final_failure` hook that has the event.
 struct events_can_be_lost {};
 
 /// Receiver policy: the event counts as handled before the handlers run, as Venshack's sample has it. A handler that
@@ -31,7 +31,7 @@ struct mark_after {};
 
 /// Receiver policy: handlers and the event's completion are one transaction of the store, which is the application's own
 /// database. What a handler writes through `dispatcher::on_in` is there exactly once, whatever dies when; what it does
-/// elsewhere may happen again. A SQLite transaction keeps everybody else's claims waiting, so its handlers should be short;
+/// elsewhere may happen again. A handler leaves the transaction open: no commit, no rollback. A SQLite transaction keeps everybody else's claims waiting, so its handlers should be short;
 /// `handling::extend` waits for it too, and ends in `store_timeout`.
 struct in_transaction {};
 
@@ -74,8 +74,9 @@ struct with_engine {
   using engine_type = Engine;
 };
 
-/// Inbox policy: events that agree in these fields of the body are handled one after the other, in the order in which
-/// they were accepted: `ordered_by<json<"/data/id">>`. An event without one of the fields waits for no other.
+/// Inbox policy: events that agree in these fields of the body are taken one after the other, in the order in which they
+/// were accepted: `ordered_by<json<"/data/id">>`. One that is dead holds nobody up; when it is replayed, it may run beside a
+/// later one that runs already. An event without one of the fields waits for no other.
 template <class... Sources>
 struct ordered_by {
   static_assert(sizeof...(Sources) > 0, "hooklatch: ordered_by<> names the fields that put events into one order");

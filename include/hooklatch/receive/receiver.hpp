@@ -61,7 +61,7 @@ class receiver
   static_assert(Store::traits.remembers || has<events_can_be_lost> ||
                     !detail::is_success(Provider::table().handler_failure_answer.status),
                 "hooklatch: this provider wants a failed handler acknowledged and never sends the event again; take a "
-                "store that keeps the failure on record, or name events_can_be_lost");
+                "store that remembers that it was dealt with, or name events_can_be_lost");
   static_assert(has<mark_before> + has<mark_after> + has<in_transaction> <= 1,
                 "hooklatch: mark_before, mark_after and in_transaction contradict each other; keep one of them");
   static_assert(!has<in_transaction> || transactional_store<Store>,
@@ -90,8 +90,8 @@ class receiver
       : receiver(secrets, nothing(), std::move(handlers), std::move(options), std::move(time)) {}
 
   /// Errors: those of `verifier::make`, and of `receiver_options::check`. Also `config_error` for a provider that wants
-  /// a failed handler acknowledged, such as Hackmamba, with a volatile store and neither an `on_final_failure` hook nor
-  /// `events_can_be_lost`: nobody would have the event. And for handlers of a type where only an unsigned header tells
+  /// a failed handler acknowledged, such as Hackmamba, with neither an `on_final_failure` hook nor `events_can_be_lost`:
+  /// nobody would have the event. And for handlers of a type where only an unsigned header tells
   /// it, as GitHub's does, without `dispatcher::trust_unsigned_type`: they would never run. And for handlers of
   /// `dispatcher::on_in` without `in_transaction`, or for another store's transactions.
   [[nodiscard]] static result<receiver> make(secret_text text, Store& store, dispatcher handlers,
@@ -105,15 +105,18 @@ class receiver
     if (auto good = options.check(Provider::table()); !good) return good.error();
     auto verify = verifier_type::make(secrets, options.verify(), time);
     if (!verify) return verify.error();
-    if (!Provider::table().type_is_signed && handlers.needs_signed_type()) return errc::config_error;
+    if (!Provider::table().type_is_signed && handlers.needs_signed_type()) return detail::type_is_unsigned();
     const detail::store_ref ref(store);
     if (handlers.needs_other_transaction(has<in_transaction> ? ref.transaction_type() : nullptr)) {
-      return errc::config_error;
+      return detail::transaction_is_missing();
     }
-    // Where the provider wants a failure acknowledged, somebody has to have it: a store that lasts, or the application.
-    if (detail::is_success(Provider::table().handler_failure_answer.status) && !Store::traits.durable &&
-        !options.final_failure() && !has<events_can_be_lost>) {
-      return errc::config_error;
+    // Where the provider wants a failure acknowledged, the application has to have it: a store knows only that the event is
+    // dealt with.
+    if (detail::is_success(Provider::table().handler_failure_answer.status) && !options.final_failure() &&
+        !has<events_can_be_lost>) {
+      return error(errc::config_error)
+          .with_hint("this provider wants a failed handler acknowledged and never sends the event again: set "
+                     "receiver_options::on_final_failure, take an inbox, or name events_can_be_lost");
     }
     auto hasher = dedup_hasher::make();
     if (!hasher) return hasher.error();

@@ -109,8 +109,8 @@ class receiver_options {
     return *this;
   }
 
-  /// The value of this header is not kept in an inbox. Those whose name speaks of a token, a secret, a password, an API
-  /// key, a cookie or an authorization never are.
+  /// The value of this header is not kept in an inbox. Those whose name speaks of a token, a secret, a password, a key, a
+  /// session, a cookie or an authorization never are.
   receiver_options& hide_header(std::string name) {
     hidden_headers_.push_back(std::move(name));
     return *this;
@@ -149,18 +149,39 @@ class receiver_options {
   [[nodiscard]] result<void> check(const provider_table& provider) const noexcept {
     if (auto good = envelope_.check(); !good) return good;
     const auto least = least_retention(provider);
-    if (retention(provider) < least) return error(errc::config_error).with_limit(least.count());
-    if (retention(provider) > longest_retention) return error(errc::config_error).with_limit(longest_retention.count());
+    const auto refused = [](std::string_view hint) { return error(errc::config_error).with_hint(hint); };
+    if (retention(provider) < least) {
+      return refused("receiver_options::retention is shorter than a day, twice the provider's retries or twice the "
+                     "window; the limit is in seconds")
+          .with_limit(least.count());
+    }
+    if (retention(provider) > longest_retention) {
+      return refused("receiver_options::retention is at most ten years; the limit is in seconds")
+          .with_limit(longest_retention.count());
+    }
     const auto wanted = lease(provider);
     const std::chrono::milliseconds half(500 * provider.retry_horizon);
-    if (wanted <= std::chrono::milliseconds(0) || wanted > longest_lease) return errc::config_error;
-    if (half.count() > 0 && wanted > half) return error(errc::config_error).with_limit(provider.retry_horizon / 2);
+    if (wanted <= std::chrono::milliseconds(0) || wanted > longest_lease) {
+      return refused("receiver_options::lease is more than nothing and at most a day");
+    }
+    if (half.count() > 0 && wanted > half) {
+      return refused("receiver_options::lease is longer than half the time in which the provider retries, so that all of "
+                     "its retries could meet it; the limit is in seconds")
+          .with_limit(provider.retry_horizon / 2);
+    }
     for (const auto& rule : provider.handshakes) {
       const bool hashes = rule.how == handshake_answer::hash_json;
-      if ((rule.token.present() || hashes) && !handshake_.verification_token) return errc::config_error;
-      if (hashes && handshake_.endpoint_url.empty()) return errc::config_error;
+      if ((rule.token.present() || hashes) && !handshake_.verification_token) {
+        return refused("this provider's check of the endpoint needs handshake_settings::verification_token");
+      }
+      if (hashes && handshake_.endpoint_url.empty()) {
+        return refused("this provider's check of the endpoint needs handshake_settings::endpoint_url");
+      }
     }
-    if (acknowledge_status_ && !provider.acknowledges_with(*acknowledge_status_)) return errc::config_error;
+    if (acknowledge_status_ && !provider.acknowledges_with(*acknowledge_status_)) {
+      return refused("receiver_options::acknowledge_with has a status that this provider does not take for an "
+                     "acknowledgement");
+    }
     return {};
   }
 

@@ -3,11 +3,14 @@
 
 #include "support/catch.hpp"
 
+#include <hooklatch/core/result.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <system_error>
 
 using hooklatch::errc;
 using hooklatch::error;
@@ -95,4 +98,19 @@ TEST_CASE("an error is made and read at compile time") {
   STATIC_REQUIRE(refused.limit() == std::int64_t{16});
   STATIC_REQUIRE(refused.skew() == milliseconds(5));
   STATIC_REQUIRE(refused.offset() == std::size_t{4});
+}
+
+TEST_CASE("a hint says what the code alone cannot, in the message and in what is thrown") {
+  const error plain(errc::config_error);
+  CHECK(plain.hint().empty());
+  const error hinted = plain.with_hint("say so and so").with_limit(300);
+  CHECK(hinted.hint() == "say so and so");
+  CHECK(hinted.message() == "config_error: say so and so [limit 300]");
+  const hooklatch::result<int> refused(hinted);
+  try {
+    static_cast<void>(refused.value());
+    FAIL("nothing was thrown");
+  } catch (const std::system_error& thrown) {
+    CHECK(std::string(thrown.what()).find("say so and so") != std::string::npos);
+  }
 }

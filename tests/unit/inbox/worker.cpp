@@ -163,7 +163,7 @@ TEST_CASE("an event that kills its worker is dead after as many attempts, and it
   CHECK(on.run());
   CHECK(on.handled.empty());
   CHECK(on.counts().dead == 1);
-  CHECK(on.given_up == std::vector<std::string>{"thing.done evt_1: its worker was lost in the last attempt"});
+  CHECK(on.given_up == std::vector<std::string>{"thing.done evt_1: no attempt came to its end: the worker died, or the inbox could not be told"});
 }
 
 TEST_CASE("a handler that wants it later is asked then, if that is later than the wait") {
@@ -339,6 +339,55 @@ TEST_CASE("workers on threads of their own work until they are stopped, each ent
   threads.clear();  // stopped, and joined
   CHECK(handled == 200);
   CHECK(inbox.memory.counts("zuba").value().processed == 200);
+}
+
+TEST_CASE("an event that no handler wants is processed, and told apart") {
+  manual_clock clock(sent_at);
+  scripted_inbox inbox(clock);
+  const inbox_receiver<zuba, scripted_inbox, with_clock<manual_clock>> receive(secret_text(facts{}.key), inbox, {},
+                                                                               clock);
+  REQUIRE(receive(signed_delivery<zuba>({.body = seed_body()})).kind == outcome_kind::queued);
+  std::vector<work_kind> told;
+  const inbox_worker<zuba, scripted_inbox> worker(
+      inbox, dispatcher().on("another.type", [](const event_view&) {}),
+      worker_options{}.observe([&](const work_outcome& seen) { told.push_back(seen.kind); }));
+  CHECK(worker.run_one().value());
+  CHECK(told == std::vector<work_kind>{work_kind::unhandled});
+  CHECK(inbox.memory.counts("zuba").value().processed == 1);
+}
+
+TEST_CASE("a worker has the entries of its own account and endpoint, and no others") {
+  manual_clock clock(sent_at);
+  scripted_inbox inbox(clock);
+  const inbox_receiver<zuba, scripted_inbox, with_clock<manual_clock>> acme(
+      secret_text(facts{}.key), inbox, receiver_options{}.account("acme"), clock);
+  REQUIRE(acme(signed_delivery<zuba>({.body = seed_body()})).kind == outcome_kind::queued);
+  int ran = 0;
+  const auto handlers = dispatcher().any([&](const event_view&) { ++ran; });
+  const inbox_worker<zuba, scripted_inbox> nobodys(inbox, handlers);
+  const inbox_worker<zuba, scripted_inbox> others(inbox, handlers, worker_options{}.account("evil"));
+  const inbox_worker<zuba, scripted_inbox> endpoints(inbox, handlers, worker_options{}.account("acme").endpoint("b"));
+  CHECK_FALSE(nobodys.run_one().value());
+  CHECK_FALSE(others.run_one().value());
+  CHECK_FALSE(endpoints.run_one().value());
+  const inbox_worker<zuba, scripted_inbox> own(inbox, handlers, worker_options{}.account("acme"));
+  CHECK(own.run_one().value());
+  CHECK(ran == 1);
+  CHECK(inbox.memory.counts(inbox_source("zuba", "acme")).value().processed == 1);
+}
+
+TEST_CASE("a handler hears that there was an earlier attempt, which may have had effects") {
+  working on;
+  std::vector<bool> heard;
+  on.handler = [&](const event_view&, handling& claim) {
+    heard.push_back(claim.reclaimed());
+    return handler_result::failed("no");
+  };
+  on.accept();
+  CHECK(on.run());
+  on.clock.advance(1s);
+  CHECK(on.run());
+  CHECK(heard == std::vector<bool>{false, true});
 }
 
 TEST_CASE("an observer that throws disturbs nobody") {

@@ -33,10 +33,11 @@ TEST_CASE("options outside their bounds are refused") {
 TEST_CASE("every end of an attempt has a name of its own") {
   std::set<std::string_view> names;
   for (const auto kind :
-       {work_kind::processed, work_kind::failed, work_kind::dead, work_kind::lost, work_kind::unsettled}) {
+       {work_kind::processed, work_kind::unhandled, work_kind::failed, work_kind::dead, work_kind::lost,
+        work_kind::unsettled}) {
     names.insert(to_string(kind));
   }
-  CHECK(names.size() == 5);
+  CHECK(names.size() == 6);
   CHECK(names.count("unknown") == 0);
   CHECK(to_string(static_cast<work_kind>(9)) == "unknown");
 }

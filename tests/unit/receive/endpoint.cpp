@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
+#include "support/scripted_store.hpp"
 
 #include <hooklatch/dedup/memory_store.hpp>
 #include <hooklatch/testing/manual_clock.hpp>
@@ -46,6 +47,27 @@ concept can_add = requires(tenants<Receiver> all, Argument&& one) {
 std::string body() { return R"({"id":"evt_1","type":"thing.done","event":"thing.done","data":{}})"; }
 
 }  // namespace
+
+TEST_CASE("receivers that would take one another's events for repeats do not stand behind one endpoint") {
+  scripted_store store{testing::manual_clock(now)};
+  using remembering = receiver<shipped::zuba, scripted_store, standing>;
+  const remembering a(key_a, store, dispatcher(), {}, now);
+  const remembering b(key_b, store, dispatcher(), {}, now);
+  const remembering c(key_b, store, dispatcher(), receiver_options{}.account("c"), now);
+  const receiver<shipped::venshack, scripted_store, standing> other(key_a, store, dispatcher(), {}, now);
+  using two = endpoint<remembering, remembering>;
+  CHECK_THROWS_AS(two(a, b), std::system_error);
+  CHECK_NOTHROW(two(a, c));
+  CHECK_NOTHROW(endpoint<remembering, decltype(other)>(a, other));
+  tenants<remembering> all;
+  all.add(a).add(c);
+  using with_tenants = endpoint<remembering, tenants<remembering>>;
+  CHECK_THROWS_AS(with_tenants(b, all), std::system_error);
+  using tenants_first = endpoint<tenants<remembering>, remembering>;
+  CHECK_THROWS_AS(tenants_first(all, b), std::system_error);
+  const remembering d(key_b, store, dispatcher(), receiver_options{}.account("d"), now);
+  CHECK_NOTHROW(tenants_first(all, d));
+}
 
 TEST_CASE("a delivery to an endpoint is taken by the receiver whose secret proves it, whoever comes first") {
   std::vector<std::string> seen;

@@ -43,7 +43,8 @@ struct storing {
       : receive(secret_text(shown_secret<Provider>(facts{}.key)), inbox,
                 options.observe([this](const outcome& seen) { told.push_back(seen.kind); }), clock) {}
   outcome operator()(const facts& f = delivery) { return receive(signed_delivery<Provider>(f)); }
-  std::optional<inbox_entry> take() { return inbox.memory.take(Provider::table().name, 60s).value(); }
+  std::string source{Provider::table().name};
+  std::optional<inbox_entry> take() { return inbox.memory.take(source, 60s).value(); }
 };
 
 }  // namespace
@@ -120,6 +121,9 @@ TEST_CASE("headers are kept for people, and secrets among them are not") {
   REQUIRE(on.inbox.headers.size() == 1);
   CHECK(on.inbox.headers[0].find("hush") == std::string::npos);
   CHECK(on.inbox.headers[0].find("X-Zuba-Timestamp") != std::string::npos);
+  storing<zuba> hides(receiver_options{}.hide_header("X-Zuba-Signature"));
+  CHECK(hides().kind == kind::queued);
+  CHECK(hides.inbox.signatures[0].empty());
   CHECK(on.inbox.signatures[0] == header_of(sent, "X-Zuba-Signature"));
 }
 
@@ -136,6 +140,7 @@ TEST_CASE("an id that comes with another body is told apart only where that is a
 
 TEST_CASE("events that agree in a field share an ordering key; one without it has none") {
   storing<zuba, ordered_by<json<"/data/account">, json<"/data/n">>> on(receiver_options{}.account("a"));
+  on.source = inbox_source("zuba", "a");
   const auto send = [&](const std::string& id, const std::string& data) {
     CHECK(on({.body = R"({"id":")" + id + R"(","type":"t","data":)" + data + "}"}).kind == kind::queued);
     return on.take()->ordering_key;
@@ -215,4 +220,8 @@ TEST_CASE("an inbox receiver refuses what a receiver refuses") {
   CHECK(reason_of(type::make(secret_text(facts{}.key), inbox, receiver_options{}.acknowledge_with(500))) ==
         errc::config_error);
   CHECK_THROWS(type(secret_text(""), inbox));
+  const auto hooked = type::make(secret_text(facts{}.key), inbox,
+                                 receiver_options{}.on_final_failure([](const event_view&, const auto&) {}));
+  CHECK(reason_of(hooked) == errc::config_error);
+  CHECK_FALSE(hooked.error().hint().empty());
 }

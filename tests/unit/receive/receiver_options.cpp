@@ -3,6 +3,8 @@
 
 #include "support/catch.hpp"
 #include "support/deliveries.hpp"
+#include "support/events.hpp"
+#include "support/scripted_store.hpp"
 
 #include <hooklatch/dedup/memory_store.hpp>
 #include <hooklatch/receive/receiver.hpp>
@@ -129,6 +131,11 @@ TEST_CASE("Hackmamba's failures need somebody who has them") {
   CHECK(reason_of(volatile_one::make(secret_text(facts{}.key), store, {},
                                      receiver_options{}.on_final_failure([](const event_view&, const auto&) {}))) ==
         accepted);
+  // A store that lasts knows only that the event is dealt with, not what it was.
+  scripted_store lasting{testing::manual_clock(sent_at)};
+  const auto refused = receiver<shipped::hackmamba, scripted_store>::make(secret_text(facts{}.key), lasting, {});
+  CHECK(reason_of(refused) == errc::config_error);
+  CHECK(refused.error().message().find("on_final_failure") != std::string::npos);
   using lossy = receiver<shipped::hackmamba, memory_store<>, accept_volatile_store, events_can_be_lost>;
   CHECK(reason_of(lossy::make(secret_text(facts{}.key), store, {})) == accepted);
 }

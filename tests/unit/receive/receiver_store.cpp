@@ -314,6 +314,34 @@ TEST_CASE("of a batch, what needs the delivery again decides over what never wil
   }
 }
 
+TEST_CASE("of a batch, a store that is not what it should be goes before an event that never will be good") {
+  struct batching : provider<"batching", mac<hmac_sha256>, signature<"X-Signature", bare, hex>, event_id<json<"/id">>,
+                             event_batch<json<"">>> {};
+  testing::manual_clock clock(1774276200);
+  scripted_store store(clock);
+  store.on_claim = [](const claim_request&) { return claimed(errc::store_misconfigured); };
+  const receiver<batching, scripted_store, identity<json<"/key">>> receive(facts{}.key, store, dispatcher());
+  const std::string body = R"([{"id":"b"},{"id":"a","key":"1"}])";
+  const request sent("POST", "/", {{"X-Signature", hmac_hex(facts{}.key, body)}}, body);
+  CHECK(receive(sent).response.status() == 500);
+}
+
+TEST_CASE("of a batch, an id with another body is told although another event went worse") {
+  struct batching : provider<"batching", mac<hmac_sha256>, signature<"X-Signature", bare, hex>, event_id<json<"/id">>,
+                             event_batch<json<"">>> {};
+  testing::manual_clock clock(1774276200);
+  scripted_store store(clock);
+  const receiver<batching, scripted_store> receive(facts{}.key, store, dispatcher().any([](const event_view&) {}));
+  const auto send = [&](const std::string& body) {
+    return receive(request("POST", "/", {{"X-Signature", hmac_hex(facts{}.key, body)}}, body));
+  };
+  CHECK(send(R"([{"id":"a"}])").kind == kind::handled);
+  const auto made = send(R"([{"id":"b"},{"id":"a","changed":1}])");
+  CHECK(made.kind == kind::handled);
+  REQUIRE(made.reason);
+  CHECK(*made.reason == errc::id_conflict);
+}
+
 TEST_CASE("what was handled counts although another delivery took the claim over and gave it back") {
   receiving<shipped::zuba> on;
   on.handler = [&](const event_view&) {

@@ -48,7 +48,7 @@ struct banking {
                                                   within.write(std::string(event.id()));
                                                   return handler ? handler(event) : handler_result::done();
                                                 }),
-                std::move(options), clock) {}
+                receiving<Provider>::with_hook(options), clock) {}
   outcome operator()() { return receive(signed_delivery<Provider>(delivery)); }
 };
 

@@ -49,11 +49,12 @@ class store_time {
 
   /// Throws what the clock throws.
   [[nodiscard]] microseconds now() {
+    // Read under the lock: a thread that is overtaken after it has read would look like a clock that was set back.
+    const std::lock_guard lock(mutex_);
     const auto read = std::chrono::duration_cast<std::chrono::microseconds>(
                           (clock_ ? clock_() : std::chrono::system_clock::now()).time_since_epoch())
                           .count();
     if (follows_) return read;
-    const std::lock_guard lock(mutex_);
     if (read < last_) ahead_ += last_ - read;
     last_ = read;
     return read + ahead_;
