@@ -35,6 +35,10 @@ class bare {
     exec("PRAGMA journal_mode=WAL");
     exec(level);
     exec("CREATE TABLE seen(key BLOB PRIMARY KEY NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID");
+    // As many rows as ours has, which also makes its log as long as ours: one that still grows costs the disk more.
+    exec(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+        " INSERT INTO seen SELECT randomblob(32), i FROM n");
     run(sqlite3_prepare_v2(on_, "INSERT INTO seen VALUES(?1, 1)", -1, &insert_, nullptr) == SQLITE_OK);
   }
   bare(const bare&) = delete;
@@ -122,6 +126,13 @@ void fill(sqlite_store& store) {
   work.commit().value();
 }
 
+void grow_log(sqlite_database& database) {
+  auto work = database.begin().value();
+  const char* text = "CREATE TABLE room(a); INSERT INTO room VALUES(zeroblob(20000000)); DELETE FROM room";
+  if (sqlite3_exec(work.handle(), text, nullptr, nullptr, nullptr) != SQLITE_OK) std::exit(1);
+  work.commit().value();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -138,9 +149,10 @@ int main(int argc, char** argv) {
     bare normal(folder + "/bare_normal.db", "PRAGMA synchronous=NORMAL");
     const auto database = sqlite_database::open(folder + "/hooks.db").value();
     auto store = sqlite_store::open(database).value();
-    const auto beside = sqlite_database::open(folder + "/inbox.db").value();
+    auto beside = sqlite_database::open(folder + "/inbox.db").value();
     auto inbox = sqlite_inbox::open(beside).value();
     fill(store);
+    grow_log(beside);
     const std::string body(512, 'b');
     for (int i = 0; i < rounds; ++i) {
       claim_request request;

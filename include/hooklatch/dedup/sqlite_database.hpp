@@ -69,6 +69,10 @@ class sqlite_transaction {
 /// An empty file called as the database with `-hooklatch` behind it stays beside it: who has the database open holds a
 /// lock on it, which the system takes back from a process that was killed.
 ///
+/// The application writes through `begin`. A second connection of its own that writes to the file waits for ours like
+/// any other, but with a write-ahead log it brings back the defect that `accept_wal_reset_defect` tells of; one that
+/// only reads does not, if it is opened for reading only.
+///
 /// A copy is the same database. It is closed with the last of its copies, stores, inboxes and transactions. Open it
 /// after forking: in a child every verb is `store_forked`, and so is opening a file that the parent had open.
 template <sqlite_use Use>
