@@ -9,60 +9,60 @@
 #include <hooklatch/testing/store_conformance.hpp>
 
 #include <chrono>
+#include <future>
 #include <string>
 
 using namespace hooklatch;
 using namespace pg_test;
 
-TEST_CASE("postgresql keeps every promise of dedup_store") {
-  session by(shared_server().conninfo());
-  by.run("CREATE SCHEMA conformance");
+namespace {
+
+postgresql_options patient() {
   postgresql_options options;
   options.call_timeout = 20s;
-  const auto made = postgresql_store::open(shared_server().by_socket("options=-csearch_path=conformance"), options);
-  REQUIRE(made);
-
-  testing::conformance_options asked;
-  asked.connections = 4;
-  asked.threads = 8;
-  asked.rounds = 4;
-  asked.lease = 60ms;
-  // The server's clock cannot be moved, but all that it has written can.
-  asked.step_clock_back = [&](std::chrono::milliseconds by_how_much) {
-    const auto time = " + interval '" + std::to_string(by_how_much.count()) + " milliseconds'";
-    by.run("UPDATE conformance.hooklatch_dedup SET lease_until = lease_until" + time + ", keep_until = keep_until" +
-           time + ", done_at = done_at" + time);
-  };
-  const auto report = testing::check_store(
-      [&] {
-        return postgresql_store::open(shared_server().by_socket("options=-csearch_path=conformance"), options).value();
-      },
-      asked);
-  INFO(report.to_string());
-  CHECK(report.ok());
-  by.run("DROP SCHEMA conformance CASCADE");
+  return options;
 }
 
-TEST_CASE("postgresql keeps every promise of inbox_store") {
-  session by(shared_server().conninfo());
-  by.run("CREATE SCHEMA conformance");
-  postgresql_options options;
-  options.call_timeout = 20s;
-  testing::conformance_options asked;
-  asked.connections = 4;
-  asked.threads = 8;
-  asked.rounds = 4;
-  asked.lease = 60ms;
-  asked.step_clock_back = [&](std::chrono::milliseconds by_how_much) {
+testing::conformance_options asked(session& by, const std::string& table, const std::string& also) {
+  testing::conformance_options made;
+  made.connections = 4;
+  made.threads = 8;
+  made.rounds = 4;
+  made.lease = 60ms;
+  // The server's clock cannot be moved, but all that it has written can.
+  made.step_clock_back = [&by, table, also](std::chrono::milliseconds by_how_much) {
     const auto time = " + interval '" + std::to_string(by_how_much.count()) + " milliseconds'";
-    by.run("UPDATE conformance.hooklatch_inbox SET due_at = due_at" + time + ", ended_at = ended_at" + time);
+    std::string change = "UPDATE " + table + " SET " + also;
+    for (std::size_t at = change.find('+'); at != std::string::npos; at = change.find('+', at + time.size())) {
+      change.replace(at, 1, time);
+    }
+    by.run(change);
   };
-  const auto report = testing::check_inbox(
-      [&] {
-        return postgresql_inbox::open(shared_server().by_socket("options=-csearch_path=conformance"), options).value();
-      },
-      asked);
-  INFO(report.to_string());
+  return made;
+}
+
+}  // namespace
+
+// Most of it is waiting, so they wait together.
+TEST_CASE("postgresql keeps every promise of dedup_store, and of inbox_store") {
+  const auto conninfo = shared_server().by_socket("options=-csearch_path=conformance");
+  session by(conninfo);
+  session other(conninfo);
+  by.run("CREATE SCHEMA conformance");
+  auto later = std::async(std::launch::async, [&] {
+    return testing::check_inbox([&] { return postgresql_inbox::open(conninfo, patient()).value(); },
+                                asked(other, "hooklatch_inbox", "due_at = due_at+, ended_at = ended_at+"));
+  });
+  const auto report = testing::check_store(
+      [&] { return postgresql_store::open(conninfo, patient()).value(); },
+      asked(by, "hooklatch_dedup", "lease_until = lease_until+, keep_until = keep_until+, done_at = done_at+"));
+  const auto of_inbox = later.get();
+  INFO(report.to_string() << of_inbox.to_string());
   CHECK(report.ok());
+  CHECK(of_inbox.ok());
+  for (const auto* each : {&report, &of_inbox}) {
+    REQUIRE(each->find("clock_back") != nullptr);
+    CHECK(each->find("clock_back")->what == testing::conformance_rule::verdict::kept);
+  }
   by.run("DROP SCHEMA conformance CASCADE");
 }

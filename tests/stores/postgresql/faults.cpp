@@ -398,7 +398,7 @@ TEST_CASE("many processes may open at once: the tables are made by one of them")
 }
 
 TEST_CASE("a server that promises too little is refused by name, and so is a standby") {
-  server unsafe("fsync = off");
+  server unsafe("fsync = off\nwal_level = replica");
   CHECK(postgresql_store::open(unsafe.conninfo(), quick()).error() == errc::store_misconfigured);
   CHECK(postgresql_inbox::open(unsafe.conninfo(), quick()).error() == errc::store_misconfigured);
   auto options = quick();
@@ -408,6 +408,6 @@ TEST_CASE("a server that promises too little is refused by name, and so is a sta
     CHECK(store.claim(ask(new_key())).value().what() == kind::fresh);
   }
   unsafe.stop(SIGINT);
-  server standby(unsafe, "fsync = off");
+  server standby(unsafe, "fsync = off\nwal_level = replica");
   CHECK(postgresql_store::open(standby.conninfo(), options).error() == errc::store_read_only);
 }

@@ -151,11 +151,12 @@ class server {
   }
 
  private:
+  // At the lowest level of the log the server writes nothing by itself, which the tests of what is written rely on.
   void configure() {
     std::ofstream(fs::path(data()) / "postgresql.conf", std::ios::app)
         << "listen_addresses = '127.0.0.1'\nport = " << port_ << "\nunix_socket_directories = '" << folder_.string()
         << "'\nshared_buffers = 16MB\nmax_connections = 40\nlog_min_messages = fatal\nautovacuum = off\n"
-        << "deadlock_timeout = 50ms\nwal_writer_delay = 10s\n"
+        << "deadlock_timeout = 50ms\nwal_writer_delay = 10s\nwal_level = minimal\nmax_wal_senders = 0\n"
         << settings_ << "\n";
   }
 
