@@ -110,7 +110,7 @@ class provider {
       delivery next = mine.top();
       mine.pop();
       const auto patience = sender_patience * (1 + std::min(next.tries, 20u));  // a busy machine gets there in the end
-      if (!connection.is_open() || ++on_connection > 40) {  // now and then another worker
+      if (!connection.is_open() || ++on_connection > 40) {                      // now and then another worker
         connection = channel();
         connection = connect_to(socket_, patience);
         on_connection = 0;
@@ -118,8 +118,7 @@ class provider {
       connection.set_patience(patience);
       const auto request = sign.sign(body_of(next.n)).value();
       ++requests_;
-      const int status =
-          connection.is_open() && connection.send_request(request) ? connection.receive_status() : 0;
+      const int status = connection.is_open() && connection.send_request(request) ? connection.receive_status() : 0;
       if (status >= 200 && status < 300) {
         heard.push_back(next.n);
         --open_;
