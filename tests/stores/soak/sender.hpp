@@ -85,11 +85,13 @@ class provider {
     std::vector<std::uint32_t> heard;
     channel connection;
     unsigned on_connection = 0;
+    auto next_event = clock::now();
     while (!aborted_) {
       take_from_others(mine);
       const auto now = clock::now();
       const bool has_due = !mine.empty() && mine.top().due <= now;
-      if (!has_due && !finishing_ && mine.size() < most_open) {
+      if (!has_due && !finishing_ && mine.size() < most_open && next_event <= now) {
+        if (told_.pace > 0) next_event = now + std::chrono::microseconds(1000000u * told_.senders / told_.pace);
         const delivery made{now, ++events_, 0};
         ++deliveries_;
         ++open_;

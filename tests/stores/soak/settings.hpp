@@ -28,6 +28,7 @@ struct settings {
   std::chrono::milliseconds kill_server_every{5000};
   unsigned workers = 3;
   unsigned senders = 6;
+  std::uint32_t pace = 0;  ///< new events a second; 0: as many as are acknowledged
   std::uint32_t seed = 1;
 
   // Of a worker process.
@@ -47,6 +48,7 @@ struct settings {
       "  --kill-server-every MS  the server is killed, where there is one (5000)\n"
       "  --workers N             processes (3)\n"
       "  --senders N             threads that deliver (6)\n"
+      "  --pace N                new events a second, so that an inbox has no backlog (0: as many as it takes)\n"
       "  --seed N                what goes wrong where (1)\n";
 
   /// Ends the program where the words make no sense.
@@ -89,6 +91,8 @@ struct settings {
         made.workers = number();
       else if (word == "--senders")
         made.senders = number();
+      else if (word == "--pace")
+        made.pace = number();
       else if (word == "--seed")
         made.seed = number();
       else if (word == "--place")
@@ -162,7 +166,7 @@ enum class mischief { none, fails_before, fails_after, is_slow, takes_time, dies
   }
   if (roll < 200) return mischief::fails_before;
   if (roll < 300) return mischief::fails_after;
-  if (roll < (told.inbox ? 350 : 500)) return mischief::is_slow;
+  if (roll < (told.inbox ? 450 : 500)) return mischief::is_slow;
   if (told.inbox) return mischief::none;  // there a worker that dies counts as an attempt, and innocents are to live
   // Rarely: whoever is slow has to live long enough to be late.
   if (roll < 512) return mischief::dies_before;
@@ -174,11 +178,11 @@ enum class mischief { none, fails_before, fails_after, is_slow, takes_time, dies
 [[nodiscard]] inline bool is_poison(std::uint32_t n, const settings& told) { return told.inbox && n % 100 == 37; }
 
 inline constexpr auto lease = 300ms;
-inline constexpr auto inbox_lease = 800ms;
+inline constexpr auto inbox_lease = 600ms;
 inline constexpr auto slow = 450ms;  ///< longer than a lease
 inline constexpr auto some_time = 200ms;
-inline constexpr auto inbox_slow = 1000ms;
-inline constexpr auto inbox_some_time = 400ms;
+inline constexpr auto inbox_slow = 700ms;
+inline constexpr auto inbox_some_time = 300ms;
 inline constexpr auto sender_patience = 350ms;  ///< shorter than a slow handler, as long as a lease
 
 }  // namespace soak
