@@ -355,7 +355,9 @@ ask:
 #else
   :: heard == FRESH -> goto failed  /* what the handler wrote was rolled back, or may still be */
 #endif
-  :: heard == IN_FLIGHT || heard == AMBIGUOUS -> goto come_again
+  :: heard == IN_FLIGHT -> goto come_again
+  :: heard == AMBIGUOUS -> goto failed  /* given back, whether it is still there or not */
+  :: heard == AMBIGUOUS -> goto come_again
   fi;
 
 #else  /* the handler's effect is somewhere else */

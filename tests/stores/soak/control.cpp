@@ -47,8 +47,8 @@ class unfenced_store {
 
   result<claim_result> claim(const claim_request& request) noexcept {
     auto& mine = of(number_of(request.label));
-    const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
     const auto until = static_cast<std::uint64_t>((now + request.lease).count());
     auto found = mine.at.load();
     if (found == 1) return claim_result::duplicate();

@@ -26,7 +26,8 @@ struct entry {
 /// A file that many processes append to, an entry at once. It survives them, not the machine.
 class journal {
  public:
-  explicit journal(const std::string& path) : fd_(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600)) {
+  explicit journal(const std::string& path)
+      : fd_(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600)) {
     if (fd_ < 0) throw std::runtime_error("cannot open " + path);
   }
   journal(const journal&) = delete;

@@ -46,7 +46,9 @@ struct postgresql_backend {
     return PQresultStatus(made.get()) == PGRES_COMMAND_OK;
   }
 
-  explicit postgresql_backend(const std::string&) : server_("max_connections = 200\nrecovery_init_sync_method = syncfs") {}
+  // A restart would sync each file of a new cluster by itself.
+  static constexpr const char* server_settings = "max_connections = 200\nrecovery_init_sync_method = syncfs";
+  explicit postgresql_backend(const std::string&) : server_(server_settings) {}
   postgresql_backend(const postgresql_backend&) = delete;
   postgresql_backend& operator=(const postgresql_backend&) = delete;
   ~postgresql_backend() { server_.stop(SIGKILL); }  // its folder goes anyway

@@ -128,8 +128,8 @@ class run {
                                    effects(), backend_.records(told_.inbox));
     report(sender, found);
     const auto seconds = [](clock::duration time) { return std::chrono::duration<double>(time).count(); };
-    std::printf("  %.1f s to prepare, %.1f s of trouble, %.1f s until all was settled\n", seconds(prepared_at - started_),
-                seconds(quiet_at - prepared_at), seconds(clock::now() - quiet_at));
+    std::printf("  %.1f s to prepare, %.1f s of trouble, %.1f s until all was settled\n",
+                seconds(prepared_at - started_), seconds(quiet_at - prepared_at), seconds(clock::now() - quiet_at));
     is_good_ = open == 0 && sender.strange() == 0 && sender.acknowledged().size() == sender.events() &&
                poison_left_alive_ == 0 && innocents_dead_ == 0;
     return found;
@@ -162,8 +162,8 @@ class run {
     auto next_kill = clock::now() + told_.kill_every;
     auto next_server_kill = clock::now() + told_.kill_server_every;
     const auto is_over = [&] {
-      return clock::now() >= end && sender.deliveries() >= std::max<std::uint64_t>(told_.deliveries, 200) && kills_ >= 2 &&
-             (server_kills_ >= 1 || !Backend::has_server);
+      return clock::now() >= end && sender.deliveries() >= std::max<std::uint64_t>(told_.deliveries, 200) &&
+             kills_ >= 2 && (server_kills_ >= 1 || !Backend::has_server);
     };
     // Trouble waits for some progress, so that a busy machine gets anywhere.
     std::uint64_t at_kill = 0;
@@ -223,10 +223,11 @@ class run {
   }
 
   void report(const provider& sender, const verdict& found) const {
-    std::printf("%s%s%s%s: %u events, %llu deliveries, %llu requests (%llu without an answer, %llu answered 500 or 503)\n",
-                Backend::name, told_.inbox ? ", inbox" : "", told_.transactional ? ", in transactions" : "",
-                told_.mark_before ? ", marked before" : "", sender.events(), number(sender.deliveries()),
-                number(sender.requests()), number(sender.unanswered()), number(sender.refused()));
+    std::printf(
+        "%s%s%s%s: %u events, %llu deliveries, %llu requests (%llu without an answer, %llu answered 500 or 503)\n",
+        Backend::name, told_.inbox ? ", inbox" : "", told_.transactional ? ", in transactions" : "",
+        told_.mark_before ? ", marked before" : "", sender.events(), number(sender.deliveries()),
+        number(sender.requests()), number(sender.unanswered()), number(sender.refused()));
     std::printf("  %u workers killed, %u died in a handler, %u servers killed\n", kills_, died_, server_kills_);
     if (told_.inbox) {
       std::printf("  dead letters: %u, of them innocent: %u; poison that is not dead: %u; replayed: %zu\n", dead_,

@@ -85,11 +85,13 @@ class provider {
     std::vector<std::uint32_t> heard;
     channel connection;
     unsigned on_connection = 0;
+    auto next_event = clock::now();
     while (!aborted_) {
       take_from_others(mine);
       const auto now = clock::now();
       const bool has_due = !mine.empty() && mine.top().due <= now;
-      if (!has_due && !finishing_ && mine.size() < most_open) {
+      if (!has_due && !finishing_ && mine.size() < most_open && next_event <= now) {
+        if (told_.pace > 0) next_event = now + std::chrono::microseconds(1000000u * told_.senders / told_.pace);
         const delivery made{now, ++events_, 0};
         ++deliveries_;
         ++open_;
@@ -110,7 +112,7 @@ class provider {
       delivery next = mine.top();
       mine.pop();
       const auto patience = sender_patience * (1 + std::min(next.tries, 20u));  // a busy machine gets there in the end
-      if (!connection.is_open() || ++on_connection > 40) {  // now and then another worker
+      if (!connection.is_open() || ++on_connection > 40) {                      // now and then another worker
         connection = channel();
         connection = connect_to(socket_, patience);
         on_connection = 0;
@@ -118,8 +120,7 @@ class provider {
       connection.set_patience(patience);
       const auto request = sign.sign(body_of(next.n)).value();
       ++requests_;
-      const int status =
-          connection.is_open() && connection.send_request(request) ? connection.receive_status() : 0;
+      const int status = connection.is_open() && connection.send_request(request) ? connection.receive_status() : 0;
       if (status >= 200 && status < 300) {
         heard.push_back(next.n);
         --open_;

@@ -40,7 +40,8 @@ class session {
   }
   static std::string text_at(sqlite3_stmt* row, int column) {
     const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(row, column));
-    return bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
+    return bytes == nullptr ? std::string()
+                            : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
   }
 
  private:
@@ -64,7 +65,8 @@ struct sqlite_backend {
   static result<inbox_type> open_inbox(const std::string& place) { return inbox_type::open(place); }
   static bool write_effect(transaction& within, std::uint32_t n, std::uint64_t fence) {
     sqlite3_stmt* made = nullptr;
-    if (sqlite3_prepare_v2(within.handle(), "INSERT INTO soak_effects VALUES(?1, ?2)", -1, &made, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(within.handle(), "INSERT INTO soak_effects VALUES(?1, ?2)", -1, &made, nullptr) !=
+        SQLITE_OK) {
       return false;
     }
     sqlite3_bind_int64(made, 1, n);
@@ -89,7 +91,8 @@ struct sqlite_backend {
     session(place_).run(text, [&all](sqlite3_stmt* row) {
       const auto state = sqlite3_column_int(row, 1);
       const auto at = state == 2 ? record::stage::done : state == 3 ? record::stage::dead : record::stage::unfinished;
-      all.push_back({number_of(session::text_at(row, 0)), at, static_cast<std::uint64_t>(sqlite3_column_int64(row, 2))});
+      all.push_back(
+          {number_of(session::text_at(row, 0)), at, static_cast<std::uint64_t>(sqlite3_column_int64(row, 2))});
     });
     return all;
   }

@@ -103,7 +103,8 @@ template <class Backend>
     const auto what = mischief_of(n, claim.attempt(), told);
     if (what == mischief::dies_before) die();
     if (what == mischief::fails_before) return handler_result::failed("before its effect");
-    if (what == mischief::is_slow) std::this_thread::sleep_for(slow);
+    if (what == mischief::is_slow) std::this_thread::sleep_for(told.inbox ? inbox_slow : slow);
+    if (what == mischief::takes_time) std::this_thread::sleep_for(told.inbox ? inbox_some_time : some_time);
     if (told.transactional) {
       if constexpr (Backend::has_transactions) {
         auto& within = claim.template transaction<typename Backend::transaction>();
@@ -156,8 +157,8 @@ template <class Backend, class... Policies>
 [[noreturn]] void work_with_store(const settings& told, const journal& wrote) {
   using store_type = recording_store<typename Backend::store_type>;
   store_type store(opened([&] { return Backend::open_store(told.place); }), wrote, told);
-  const hooklatch::receiver<zuba, store_type, Policies...> receive(
-      secret, store, handlers_of<Backend>(told, wrote), hooklatch::receiver_options{}.lease(lease));
+  const hooklatch::receiver<zuba, store_type, Policies...> receive(secret, store, handlers_of<Backend>(told, wrote),
+                                                                   hooklatch::receiver_options{}.lease(lease));
   serve(receive, told);
 }
 
@@ -168,11 +169,7 @@ template <class Backend, class... Policies>
   const hooklatch::inbox_receiver<zuba, inbox_type> receive(secret, inbox);
   const hooklatch::inbox_worker<zuba, inbox_type, Policies...> worker(
       inbox, handlers_of<Backend>(told, wrote),
-      hooklatch::worker_options{}
-          .attempts(3)
-          .lease(inbox_lease)
-          .poll(20ms)
-          .wait(hooklatch::backoff(50ms)));
+      hooklatch::worker_options{}.attempts(3).lease(inbox_lease).poll(20ms).wait(hooklatch::backoff(50ms)));
   // One: an event that kills its worker must not cost others of the same process an attempt.
   const std::jthread thread([&worker](const std::stop_token& stop) { worker.run(stop); });
   serve(receive, told);
