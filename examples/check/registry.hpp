@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "check/case_reader.hpp"
-#include "check/sequence_cases.hpp"
+#include "case_reader.hpp"
+#include "sequence_cases.hpp"
 
 #include <hooklatch/hooklatch.hpp>
 #include <hooklatch/providers/github.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "check/case_reader.hpp"
+#include "case_reader.hpp"
 
 #include <hooklatch/hooklatch.hpp>
 #include <hooklatch/testing/manual_clock.hpp>
