@@ -69,7 +69,7 @@ struct errors {
 };
 
 void kill_sessions(session& by, const std::string& which) {
-  by.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '" + which + "'");
+  by.run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '" + which + "'");
 }
 
 }  // namespace
