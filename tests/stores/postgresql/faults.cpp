@@ -165,7 +165,6 @@ TEST_CASE("a session that is terminated in the middle of a claim is replaced, an
     };
     while (!waits()) std::this_thread::sleep_for(2ms);
     kill_sessions(by, "middle");
-    while (waits()) std::this_thread::sleep_for(2ms);
     locks.run("COMMIT");
   });
   auto again = ask(brief.key, 2);
