@@ -176,7 +176,6 @@ TEST_CASE("a take among many that are not due is one look into one index") {
 
 TEST_CASE("what the handler writes and the end of its entry commit together, and a repeat does not wait for it") {
   auto options = quick();
-  options.call_timeout = 500ms;
   auto inbox = open_inbox(options);
   session by(shared_server().conninfo());
   by.run("CREATE TABLE IF NOT EXISTS inbox_effects (event text)");

@@ -187,8 +187,12 @@ TEST_CASE("in a serializable transaction of the application's, a claim that anot
 
 TEST_CASE("a claim inside a transaction makes the others wait until it ends") {
   auto options = quick();
-  options.call_timeout = 400ms;
+  options.call_timeout = 1s;
   auto store = open_store(options);
+  {  // both connections are there before the time counts
+    const auto one = store.begin().value();
+    const auto other = store.begin().value();
+  }
   const auto key = new_key();
   {
     auto within = store.begin().value();
@@ -245,10 +249,10 @@ TEST_CASE("a lost COMMIT is ambiguous, and a claim with the same nonce tells whe
 
 TEST_CASE("the handler's statements are not cut at the time that one verb may take") {
   auto options = quick();
-  options.call_timeout = 300ms;
+  options.call_timeout = 600ms;
   auto store = open_store(options);
   auto within = store.begin().value();
-  PGresult* const slept = PQexec(within.handle(), "SELECT pg_sleep(0.5)");
+  PGresult* const slept = PQexec(within.handle(), "SELECT pg_sleep(0.8)");
   CHECK(PQresultStatus(slept) == PGRES_TUPLES_OK);
   PQclear(slept);
   CHECK(within.commit());
@@ -256,12 +260,12 @@ TEST_CASE("the handler's statements are not cut at the time that one verb may ta
 
 TEST_CASE("the server ends a transaction that was left alone for too long") {
   auto options = quick();
-  options.idle_transaction_timeout = 100ms;
+  options.idle_transaction_timeout = 400ms;
   auto store = open_store(options);
   const auto token = fresh(store, ask(new_key()));
   auto within = store.begin().value();
   CHECK(store.complete_in(within, token, 1h).value() == settlement::done);
-  std::this_thread::sleep_for(300ms);
+  std::this_thread::sleep_for(800ms);
   CHECK_FALSE(within.commit());
   CHECK(store.claim(ask(token.key, 1)).value().token().fence == token.fence);
 }
