@@ -6,23 +6,19 @@
 #include "support/catch.hpp"
 
 #include "stores/support/history.hpp"
+#include "stores/support/recorded.hpp"
 
 #include <hooklatch/dedup/memory_store.hpp>
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <map>
 #include <mutex>
-#include <optional>
-#include <random>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <utility>
 #include <vector>
 
 using namespace hooklatch;
@@ -30,8 +26,8 @@ using namespace std::chrono_literals;
 using test_support::answered;
 using test_support::asked;
 using test_support::check_history;
-using test_support::history_clock;
 using test_support::operation;
+using test_support::recorded_histories;
 
 namespace {
 
@@ -77,129 +73,6 @@ class unfenced_store {
   std::uint64_t fence_ = 0;
 };
 
-answered told(const result<claim_result>& claimed) {
-  if (!claimed) return answered::refused;
-  switch (claimed->what()) {
-    case claim_result::kind::fresh:
-      return answered::fresh;
-    case claim_result::kind::in_flight:
-      return answered::in_flight;
-    case claim_result::kind::duplicate:
-      return answered::duplicate;
-    default:
-      return answered::conflict;
-  }
-}
-
-answered told(const result<settlement>& settled) {
-  if (!settled) return answered::refused;
-  return *settled == settlement::done           ? answered::done
-         : *settled == settlement::already_done ? answered::already_done
-                                                : answered::lost;
-}
-
-// One thread that records what it asks. Now and then an answer is lost on the way, and now and then it stalls.
-template <class Store>
-class client {
- public:
-  client(Store& store, std::uint32_t thread, std::atomic<std::uint64_t>& window)
-      : store_(store), thread_(thread), window_(window), random_(thread + 1) {}
-
-  void run(std::size_t operations) {
-    while (log.size() < operations) {
-      if (random_() % 64 == 0) ++window_;
-      const auto key = window_ + random_() % 8;
-      const auto nonce = std::uint64_t{thread_} << 48 | ++nonces_;
-      auto fence = claim(key, nonce);
-      if (!fence && log.back().result == answered::unknown) fence = claim(key, nonce);
-      if (fence) handle(key, *fence);
-      if (!spent_.empty() && random_() % 8 == 0) {  // somebody who was long gone comes back
-        const auto& late = spent_[random_() % spent_.size()];
-        settle(random_() % 4 == 0 ? asked::release : asked::complete, late.first, late.second);
-      }
-    }
-  }
-
-  std::vector<operation> log;
-
- private:
-  static constexpr std::chrono::milliseconds lease{5};
-  static constexpr std::chrono::seconds retention{1};
-
-  void handle(std::uint64_t key, std::uint64_t fence) {
-    spent_.emplace_back(key, fence);
-    if (spent_.size() > 16) spent_.erase(spent_.begin());
-    const auto fate = random_() % 100;
-    if (fate < 10) return;  // dies
-    if (fate < 13) std::this_thread::sleep_for(lease + 1ms);
-    if (fate < 20) settle(asked::extend, key, fence);
-    settle(fate < 35 ? asked::release : asked::complete, key, fence);
-    if (log.back().result == answered::unknown) settle(log.back().verb, key, fence);
-  }
-  std::optional<std::uint64_t> claim(std::uint64_t key, std::uint64_t nonce) {
-    claim_request request;
-    request.key = key_of(key);
-    for (std::size_t i = 0; i < 8; ++i) request.nonce.bytes[i] = static_cast<std::uint8_t>(nonce >> (8 * i));
-    request.lease = lease;
-    operation& mine = begin(asked::claim, key, 0, lease);
-    mine.nonce = nonce;
-    const auto claimed = store_.claim(request);
-    end(mine, told(claimed));
-    if (mine.result != answered::fresh) return std::nullopt;
-    mine.fence = claimed->token().fence;
-    return mine.fence;
-  }
-  void settle(asked verb, std::uint64_t key, std::uint64_t fence) {
-    const claim_token token{key_of(key), fence};
-    operation& mine = begin(verb, key, fence, verb == asked::complete ? std::chrono::nanoseconds(retention) : lease);
-    end(mine, told(verb == asked::complete  ? store_.complete(token, retention)
-                   : verb == asked::release ? store_.release(token, "")
-                                            : store_.extend(token, lease)));
-  }
-  operation& begin(asked verb, std::uint64_t key, std::uint64_t fence, std::chrono::nanoseconds length) {
-    operation made;
-    made.thread = thread_;
-    made.verb = verb;
-    made.key = key;
-    made.fence = fence;
-    made.length = length.count();
-    log.push_back(made);
-    log.back().invoked = history_clock();
-    return log.back();
-  }
-  void end(operation& mine, answered what) {
-    const auto returned = history_clock();
-    if (random_() % 100 == 0) return;  // the answer is lost
-    mine.returned = returned;
-    mine.result = what;
-  }
-  static dedup_key key_of(std::uint64_t number) {
-    dedup_key key;
-    for (std::size_t i = 0; i < 8; ++i) key.bytes[i] = static_cast<std::uint8_t>(number >> (8 * i));
-    return key;
-  }
-
-  Store& store_;
-  std::uint32_t thread_;
-  std::atomic<std::uint64_t>& window_;
-  std::mt19937_64 random_;
-  std::uint64_t nonces_ = 0;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> spent_;
-};
-
-template <class Store>
-std::vector<operation> histories(Store& store, std::size_t operations) {
-  std::atomic<std::uint64_t> window{0};
-  std::vector<client<Store>> clients;
-  for (std::uint32_t i = 0; i < 8; ++i) clients.emplace_back(store, i, window);
-  std::vector<std::thread> threads;
-  for (auto& each : clients) threads.emplace_back([&each, operations] { each.run(operations / 8); });
-  for (auto& each : threads) each.join();
-  std::vector<operation> all;
-  for (auto& each : clients) all.insert(all.end(), each.log.begin(), each.log.end());
-  return all;
-}
-
 operation at(std::int64_t invoked, std::int64_t returned, asked verb, answered result, std::uint64_t fence = 0,
              std::int64_t length = 100'000'000) {
   operation made;
@@ -217,7 +90,7 @@ operation at(std::int64_t invoked, std::int64_t returned, asked verb, answered r
 
 TEST_CASE("a history of eight threads on a memory store breaks no rule") {
   memory_store<> store(100000);
-  const auto report = check_history(histories(store, 160000));
+  const auto report = check_history(recorded_histories(store, 160000));
   std::printf("memory_store: %s", report.to_string().c_str());
   INFO(report.to_string());
   CHECK(report.violations.empty());
@@ -227,7 +100,7 @@ TEST_CASE("a history of eight threads on a memory store breaks no rule") {
 
 TEST_CASE("a history of a store without fences breaks several rules") {
   unfenced_store store;
-  const auto report = check_history(histories(store, 40000));
+  const auto report = check_history(recorded_histories(store, 40000));
   std::printf("without fences: %s", report.to_string().c_str());
   INFO(report.to_string());
   CHECK(report.by_rule().size() >= 3);
