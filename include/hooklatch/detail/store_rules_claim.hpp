@@ -207,10 +207,12 @@ inline void extreme_keys(store_rig& on) {
 inline void namespaces(store_rig& on) {
   const auto hasher = answer_of(dedup_hasher::make(), "SHA-256");
   const std::string run = std::to_string(on.key().bytes[0]);
+  const std::string behind_a = "a" + run;  // a namespace views its texts
+  const std::string before_payments = run + "payments";
   const std::vector<dedup_namespace> all{{"zuba", run, "payments", "live"},     {"stripe", run, "payments", "live"},
                                          {"zuba", run, "refunds", "live"},      {"zuba", run, "payments", "test"},
-                                         {"zuba", "other", "payments", "live"}, {"zub", "a" + run, "payments", "live"},
-                                         {"zuba", run + "payments", "", "live"}};
+                                         {"zuba", "other", "payments", "live"}, {"zub", behind_a, "payments", "live"},
+                                         {"zuba", before_payments, "", "live"}};
   std::vector<claim_token> tokens;
   for (const auto& each : all) {
     const auto key = answer_of(hasher.key(each, "evt_1"), "SHA-256");
