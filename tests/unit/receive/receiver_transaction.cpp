@@ -177,7 +177,8 @@ TEST_CASE("handlers of transactions need a receiver that has them") {
   scripted_store plain(clock);
   dispatcher handlers;
   handlers.on_in<transaction>("a", [](const event_view&, transaction&) {});
-  const secret_text key(facts{}.key);
+  const std::string text = facts{}.key;
+  const secret_text key(text);
   CHECK(reason_of(receiver<zuba, transactional_memory>::make(key, store, handlers)) == errc::config_error);
   CHECK(reason_of(receiver<zuba, scripted_store>::make(key, plain, handlers)) == errc::config_error);
   CHECK(receiver<zuba, transactional_memory, in_transaction>::make(key, store, handlers).has_value());
