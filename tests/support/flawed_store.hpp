@@ -213,6 +213,7 @@ class flawed_store {
   hooklatch::result<hooklatch::settlement> settle(const hooklatch::claim_token& token, flaw unfenced, Change change) {
     using hooklatch::settlement;
     const std::lock_guard lock(mutex_);
+    static_cast<void>(now());  // which may drop all records
     const auto found = records_.find(id_of(token.key));
     if (found == records_.end()) return settlement::lost;
     auto& mine = found->second;
